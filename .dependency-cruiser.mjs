@@ -1,0 +1,102 @@
+// Who may import whom. Each rule's name states the rule, its comment says what to do instead.
+// docs/architecture.md draws the same picture.
+
+const PROCESS =
+  '^services/(search-api|bookdetail-api|ratings-api|recommendation-api|worker|local)/';
+const API_OR_WORKER =
+  '^services/(search-api|bookdetail-api|ratings-api|recommendation-api|worker)/';
+// An adapter is a file named after its technology.
+const ADAPTER =
+  '/src/(dynamo|sqlite|redis|bullmq|memory|minisearch|columnar|opensearch)-[^/]+[.]ts$';
+const TEST = '[.](test|contract)[.]ts$|/testing/';
+
+export default {
+  forbidden: [
+    {
+      name: 'domain-is-pure',
+      comment: 'Rules and types import zod only. Pass in what comes from outside as an argument.',
+      severity: 'error',
+      from: { path: '^services/shared/domain/', pathNot: TEST },
+      to: { pathNot: '^services/shared/domain/|node_modules/zod/' },
+    },
+    {
+      name: 'search-index-stands-alone',
+      comment:
+        'The index is dependency-free. Map to and from our entities in services/shared/search.',
+      severity: 'error',
+      from: { path: '^services/shared/search-index/src', pathNot: `${TEST}|/bench/` },
+      to: { pathNot: ['^services/shared/search-index/'], dependencyTypesNot: ['core'] },
+    },
+    {
+      name: 'service-kit-knows-no-books',
+      comment: 'The kit serves any process: of ours it may import domain/errors only.',
+      severity: 'error',
+      from: { path: '^services/shared/service-kit/', pathNot: TEST },
+      to: {
+        path: '^(services|data)/',
+        pathNot: '^services/shared/service-kit/|^services/shared/domain/src/errors\\.ts$',
+      },
+    },
+    {
+      name: 'shared-never-imports-a-process',
+      comment: 'Turn the dependency round: the process passes what the shared code needs.',
+      severity: 'error',
+      from: { path: '^services/shared/' },
+      to: { path: PROCESS },
+    },
+    {
+      name: 'shared-parts-stand-apart',
+      comment:
+        'Storage, cache, jobs and change feed do not know each other: let the process bring them together.',
+      severity: 'error',
+      from: { path: '^services/shared/(storage|cache|jobs|change-feed)/' },
+      to: {
+        path: '^services/shared/(storage|cache|jobs|change-feed)/',
+        pathNot: '^services/shared/$1/',
+      },
+    },
+    {
+      name: 'processes-stand-alone',
+      comment:
+        'Ask the other process over HTTP, read a table, or send a job. Only services/local composes them.',
+      severity: 'error',
+      from: { path: API_OR_WORKER },
+      to: { path: PROCESS, pathNot: '^services/$1/' },
+    },
+    {
+      name: 'only-main-builds-adapters',
+      comment: 'Ask for the port in `deps`; main.ts (or a test) chooses the adapter.',
+      severity: 'error',
+      from: {
+        path: '^(services|data)/',
+        pathNot: [TEST, '/main\\.ts$', ADAPTER],
+      },
+      to: { path: ADAPTER },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'Move what both sides need into a file of its own.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'only-declared-dependencies',
+      comment: 'Add the package to the package.json of the workspace that imports it.',
+      severity: 'error',
+      from: {},
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'] },
+    },
+  ],
+  options: {
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: 'node_modules/(?!@books)' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.js', '.mjs', '.json'],
+    },
+  },
+};

@@ -1,0 +1,19 @@
+import type { Book } from '@books/domain/book';
+import type { BookId } from '@books/domain/ids';
+
+export type SaveResult = { readonly outcome: 'created' | 'replaced' };
+
+/** The catalogue. Books are never deleted, only merged: an id that was merged away leads to the canonical record. */
+export type BookRepository = {
+  /** The record with this id, or the one it was merged into; `undefined` when the id was never known. */
+  find(bookId: BookId): Promise<Book | undefined>;
+  /** Several at once, under the ids asked for; ids that are not known are missing from the map. */
+  findMany(bookIds: readonly BookId[]): Promise<ReadonlyMap<BookId, Book>>;
+  /** The book that carries this ISBN-13. */
+  findByIsbn(isbn13: string): Promise<Book | undefined>;
+  save(book: Book): Promise<SaveResult>;
+  /** From now on `from` leads to `to`. @throws DomainError not_found when `to` is not known */
+  redirect(from: BookId, to: BookId): Promise<void>;
+  /** Every canonical record, by id. For building indexes, never on a request path. */
+  all(): AsyncIterable<Book>;
+};

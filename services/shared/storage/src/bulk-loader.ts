@@ -1,0 +1,16 @@
+import type { Book } from '@books/domain/book';
+import type { Rating } from '@books/domain/rating';
+
+/** Fills an empty store fast. Stats are written from the same ratings. */
+export type BulkLoader = {
+  /** True while neither books nor ratings are stored. */
+  isEmpty(): Promise<boolean>;
+  /** Removes books, ratings and stats. */
+  clear(): Promise<void>;
+  /** Stores records; a record with a known id replaces it. */
+  putBooks(books: readonly Book[]): Promise<void>;
+  /** Stores ratings; the last one for a reader and book wins. Stats are complete after {@link finish} only. */
+  putRatings(ratings: readonly Rating[]): Promise<void>;
+  /** Writes the stats of all stored ratings. */
+  finish(): Promise<void>;
+};

@@ -1,0 +1,13 @@
+/** A stretch of a list. */
+export type PageRequest = {
+  /** How many entries are wanted at most, 1 to 100. */
+  readonly limit: number;
+  /** Where the page before ended: its `nextCursor`, taken as it is. Absent for the first page. */
+  readonly cursor?: string;
+};
+
+export type Page<T> = {
+  readonly items: readonly T[];
+  /** Absent on the last page. */
+  readonly nextCursor?: string;
+};

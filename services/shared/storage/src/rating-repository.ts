@@ -1,0 +1,34 @@
+import type { BookId, UserId } from '@books/domain/ids';
+import type { Rating } from '@books/domain/rating';
+import type { RatingStats } from '@books/domain/rating-stats';
+import type { Page, PageRequest } from './page.ts';
+
+export type RateResult = {
+  /** What the reader had given before; absent for a first rating. */
+  readonly before?: Rating;
+  /** The book's stats with this rating counted. */
+  readonly stats: RatingStats;
+};
+
+/**
+ * Ratings and what they add up to. A rating and its book's stats change in one transaction, so stats equal the
+ * ratings at every moment. Writing the same rating again changes nothing but its time.
+ */
+export type RatingRepository = {
+  /** Stores a first rating or replaces the reader's earlier one. That the book exists is the caller's check. */
+  rate(rating: Rating): Promise<RateResult>;
+  /** Takes a rating away; returns it, or `undefined` when there was none. */
+  remove(userId: UserId, bookId: BookId): Promise<Rating | undefined>;
+  find(userId: UserId, bookId: BookId): Promise<Rating | undefined>;
+  /** A reader's ratings, newest first, same times by book id. @throws DomainError invalid_request for a foreign cursor */
+  listByUser(userId: UserId, page: PageRequest): Promise<Page<Rating>>;
+  countByUser(userId: UserId): Promise<number>;
+  /** A book's ratings, newest first, same times by user id. @throws DomainError invalid_request for a foreign cursor */
+  listByBook(bookId: BookId, page: PageRequest): Promise<Page<Rating>>;
+  /** Stats of one book; zeros for a book nobody has rated. */
+  stats(bookId: BookId): Promise<RatingStats>;
+  /** Stats of several books; every id asked for is there, with zeros where nobody has rated. */
+  statsOf(bookIds: readonly BookId[]): Promise<ReadonlyMap<BookId, RatingStats>>;
+  /** Every rating, in no particular order. For snapshots and audits, never on a request path. */
+  all(): AsyncIterable<Rating>;
+};
