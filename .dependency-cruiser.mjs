@@ -80,13 +80,6 @@ export default {
       from: {},
       to: { circular: true },
     },
-    {
-      name: 'only-declared-dependencies',
-      comment: 'Add the package to the package.json of the workspace that imports it.',
-      severity: 'error',
-      from: {},
-      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'] },
-    },
   ],
   options: {
     parser: 'swc',
