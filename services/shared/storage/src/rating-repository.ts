@@ -20,10 +20,10 @@ export type RatingRepository = {
   /** Takes a rating away; returns it, or `undefined` when there was none. */
   remove(userId: UserId, bookId: BookId): Promise<Rating | undefined>;
   find(userId: UserId, bookId: BookId): Promise<Rating | undefined>;
-  /** A reader's ratings, newest first, same times by book id. @throws DomainError invalid_request for a foreign cursor */
+  /** A reader's ratings, newest first, same times by falling book id. @throws DomainError invalid_request for a foreign cursor */
   listByUser(userId: UserId, page: PageRequest): Promise<Page<Rating>>;
   countByUser(userId: UserId): Promise<number>;
-  /** A book's ratings, newest first, same times by user id. @throws DomainError invalid_request for a foreign cursor */
+  /** A book's ratings, newest first, same times by falling user id. @throws DomainError invalid_request for a foreign cursor */
   listByBook(bookId: BookId, page: PageRequest): Promise<Page<Rating>>;
   /** Stats of one book; zeros for a book nobody has rated. */
   stats(bookId: BookId): Promise<RatingStats>;

@@ -1,0 +1,87 @@
+import { aBook, bookId } from '@books/domain/testing/builders';
+import { describe, expect, test } from 'vitest';
+import type { BookRepository } from './book-repository.ts';
+
+/** What every catalogue does. `create` gives an empty one. */
+export function describeBookRepository(name: string, create: () => Promise<BookRepository>) {
+  describe(`${name} as a book repository`, () => {
+    const dune = aBook({
+      book_id: 'gb:1',
+      title: 'Dune',
+      authors: [{ author_id: 'gb:a:frank-herbert', author_name: 'Frank Herbert' }],
+      publication_year: 1965,
+      isbn: '0441013597',
+      isbn_13: ['9780441013593'],
+      language: 'en',
+      subjects: ['science fiction'],
+      series: { name: 'Dune', volume: 1 },
+      source_rating: { average: 4.2, count: 10, source: 'goodreads', as_of: '2017-09-01' },
+    });
+    const emma = aBook({ book_id: 'gb:2', title: 'Emma' });
+
+    test('gives back every field of a record', async () => {
+      const books = await create();
+      expect(await books.save(dune)).toEqual({ outcome: 'created' });
+      expect(await books.find(dune.book_id)).toEqual(dune);
+    });
+
+    test('replaces a record whole', async () => {
+      const books = await create();
+      await books.save(dune);
+      const bare = aBook({ book_id: 'gb:1', title: 'Dune Messiah' });
+      expect(await books.save(bare)).toEqual({ outcome: 'replaced' });
+      expect(await books.find(dune.book_id)).toEqual(bare);
+    });
+
+    test('knows nothing of a stranger', async () => {
+      const books = await create();
+      expect(await books.find(bookId('gb:404'))).toBeUndefined();
+      expect(await books.findByIsbn('9780441013593')).toBeUndefined();
+    });
+
+    test('finds several at once and leaves out the unknown', async () => {
+      const books = await create();
+      await books.save(dune);
+      await books.save(emma);
+      const found = await books.findMany([emma.book_id, bookId('gb:404'), dune.book_id]);
+      expect([...found.keys()].sort()).toEqual(['gb:1', 'gb:2']);
+      expect(found.get(emma.book_id)).toEqual(emma);
+    });
+
+    test('finds a hundred at once', async () => {
+      const books = await create();
+      const ids = Array.from({ length: 100 }, (_, n) => bookId(`gb:${n + 1}`));
+      for (const id of ids) await books.save(aBook({ book_id: id }));
+      expect((await books.findMany(ids)).size).toBe(100);
+    });
+
+    test('finds a book by its ISBN until the record loses it', async () => {
+      const books = await create();
+      await books.save(dune);
+      expect((await books.findByIsbn('9780441013593'))?.book_id).toBe('gb:1');
+      await books.save(aBook({ book_id: 'gb:1' }));
+      expect(await books.findByIsbn('9780441013593')).toBeUndefined();
+    });
+
+    test('leads an id that was merged away to the canonical record, through further merges too', async () => {
+      const books = await create();
+      for (const id of ['gb:1', 'gb:2', 'gb:3']) await books.save(aBook({ book_id: id }));
+      await books.redirect(bookId('gb:3'), bookId('gb:2'));
+      await books.redirect(bookId('gb:2'), bookId('gb:1'));
+      expect((await books.find(bookId('gb:3')))?.book_id).toBe('gb:1');
+      expect((await books.findMany([bookId('gb:2')])).get(bookId('gb:2'))?.book_id).toBe('gb:1');
+      const ids: string[] = [];
+      for await (const book of books.all()) ids.push(book.book_id);
+      expect(ids).toEqual(['gb:1']);
+    });
+
+    test('refuses to merge into a book that is not there', async () => {
+      const books = await create();
+      await books.save(dune);
+      await expect(books.redirect(dune.book_id, bookId('gb:404'))).rejects.toMatchObject({
+        kind: 'not_found',
+      });
+      expect(await books.find(dune.book_id)).toEqual(dune);
+    });
+  });
+}

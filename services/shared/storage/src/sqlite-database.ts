@@ -1,0 +1,100 @@
+import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
+import { DomainError } from '@books/domain/errors';
+
+/** Raised with every change of {@link SCHEMA} that older files cannot be read with. */
+const SCHEMA_VERSION = 1;
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS books (
+    book_id TEXT PRIMARY KEY,
+    record  TEXT NOT NULL
+  ) WITHOUT ROWID;
+
+  CREATE TABLE IF NOT EXISTS book_keys (
+    key     TEXT PRIMARY KEY,
+    book_id TEXT NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS book_keys_by_book ON book_keys (book_id);
+
+  CREATE TABLE IF NOT EXISTS ratings (
+    user_id    TEXT NOT NULL,
+    book_id    TEXT NOT NULL,
+    half_stars INTEGER NOT NULL,
+    rated_at   INTEGER NOT NULL,
+    PRIMARY KEY (user_id, book_id)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE IF NOT EXISTS book_stats (
+    book_id       TEXT PRIMARY KEY,
+    count         INTEGER NOT NULL,
+    half_star_sum INTEGER NOT NULL,
+    histogram     TEXT NOT NULL
+  ) WITHOUT ROWID;
+
+  CREATE TABLE IF NOT EXISTS not_interested (
+    user_id  TEXT NOT NULL,
+    scope    TEXT NOT NULL,
+    id       TEXT NOT NULL,
+    added_at INTEGER NOT NULL,
+    PRIMARY KEY (user_id, scope, id)
+  ) WITHOUT ROWID;
+`;
+
+/** Apart from the tables, since a bulk load writes them once at its end. */
+export const RATING_INDEXES = `
+  CREATE INDEX IF NOT EXISTS ratings_by_time ON ratings (user_id, rated_at, book_id);
+  CREATE INDEX IF NOT EXISTS ratings_by_book ON ratings (book_id, rated_at, user_id);
+`;
+
+/**
+ * Opens or creates a database file with our tables; `:memory:` keeps everything in memory. A commit is on disk
+ * when it returns.
+ *
+ * @throws DomainError conflict when the file was written by another version of the schema
+ */
+export function openDatabase(path: string): DatabaseSync {
+  const database = new DatabaseSync(path);
+  database.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;',
+  );
+  const version = integer(database.prepare('PRAGMA user_version').get(), 'user_version');
+  if (version !== 0 && version !== SCHEMA_VERSION) {
+    database.close();
+    throw new DomainError(
+      'conflict',
+      `${path} has schema version ${version}, this program reads version ${SCHEMA_VERSION}: ` +
+        'move the file away or run the version that wrote it',
+    );
+  }
+  database.exec(`${SCHEMA} ${RATING_INDEXES} PRAGMA user_version = ${SCHEMA_VERSION};`);
+  return database;
+}
+
+/** Runs `work` in a write transaction; nothing of it stays when it throws. */
+export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+export type Row = Record<string, SQLOutputValue>;
+
+/** A text column of a row. @throws TypeError when the column holds something else, i.e. the file is damaged */
+export function text(row: Row | undefined, column: string): string {
+  const value = row?.[column];
+  if (typeof value !== 'string') throw new TypeError(`column ${column} holds no text`);
+  return value;
+}
+
+/** A whole-number column of a row. @throws TypeError when the column holds something else */
+export function integer(row: Row | undefined, column: string): number {
+  const value = row?.[column];
+  if (typeof value !== 'number') throw new TypeError(`column ${column} holds no number`);
+  return value;
+}

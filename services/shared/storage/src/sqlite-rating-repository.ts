@@ -1,0 +1,122 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { BookId, UserId } from '@books/domain/ids';
+import type { Rating } from '@books/domain/rating';
+import { applyRatingChange, type RatingStats } from '@books/domain/rating-stats';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import type { Page, PageRequest } from './page.ts';
+import type { RateResult, RatingRepository } from './rating-repository.ts';
+import { inTransaction, integer, type Row } from './sqlite-database.ts';
+import { ratingFromRow, statsFromRow, statsWriter } from './sqlite-rating-rows.ts';
+
+/** Rows read at a time by `all`, so that no cursor stays open while others write. */
+const EXPORT_CHUNK_ROWS = 10_000;
+
+// Beyond every time and every id: where a list by falling time begins.
+const LIST_START: readonly [number, string] = [Number.MAX_SAFE_INTEGER, '\u{10FFFF}'];
+
+export function createSqliteRatingRepository(database: DatabaseSync): RatingRepository {
+  const select = database.prepare('SELECT * FROM ratings WHERE user_id = ? AND book_id = ?');
+  const upsert = database.prepare(
+    'INSERT OR REPLACE INTO ratings (user_id, book_id, half_stars, rated_at) VALUES (?, ?, ?, ?)',
+  );
+  const remove = database.prepare('DELETE FROM ratings WHERE user_id = ? AND book_id = ?');
+  const countByUser = database.prepare('SELECT count(*) AS n FROM ratings WHERE user_id = ?');
+  const listByUser = database.prepare(
+    `SELECT * FROM ratings WHERE user_id = ? AND (rated_at, book_id) < (?, ?)
+     ORDER BY rated_at DESC, book_id DESC LIMIT ?`,
+  );
+  const listByBook = database.prepare(
+    `SELECT * FROM ratings WHERE book_id = ? AND (rated_at, user_id) < (?, ?)
+     ORDER BY rated_at DESC, user_id DESC LIMIT ?`,
+  );
+  const selectStats = database.prepare('SELECT * FROM book_stats WHERE book_id = ?');
+  const exportChunk = database.prepare(
+    'SELECT * FROM ratings WHERE (user_id, book_id) > (?, ?) ORDER BY user_id, book_id LIMIT ?',
+  );
+  const writeStats = statsWriter(database);
+
+  const find = (userId: UserId, bookId: BookId): Rating | undefined => {
+    const row = select.get(userId, bookId);
+    return row && ratingFromRow(row);
+  };
+
+  /** Counts the change in the book's stats and returns them. Only inside a transaction. */
+  const countChange = (bookId: BookId, before?: Rating, after?: Rating): RatingStats => {
+    const stats = applyRatingChange(statsFromRow(selectStats.get(bookId)), {
+      before: before?.stars,
+      after: after?.stars,
+    });
+    writeStats(bookId, stats);
+    return stats;
+  };
+
+  return {
+    rate: async (rating): Promise<RateResult> =>
+      inTransaction(database, () => {
+        const before = find(rating.userId, rating.bookId);
+        upsert.run(rating.userId, rating.bookId, rating.stars * 2, rating.ratedAt.getTime());
+        const stats = countChange(rating.bookId, before, rating);
+        return before === undefined ? { stats } : { before, stats };
+      }),
+
+    remove: async (userId, bookId) =>
+      inTransaction(database, () => {
+        const before = find(userId, bookId);
+        if (before === undefined) return undefined;
+        remove.run(userId, bookId);
+        countChange(bookId, before);
+        return before;
+      }),
+
+    find: async (userId, bookId) => find(userId, bookId),
+
+    listByUser: async (userId, page) =>
+      pageOf(
+        page,
+        (rating) => rating.bookId,
+        (at, id, limit) => listByUser.all(userId, at, id, limit),
+      ),
+
+    countByUser: async (userId) => integer(countByUser.get(userId), 'n'),
+
+    listByBook: async (bookId, page) =>
+      pageOf(
+        page,
+        (rating) => rating.userId,
+        (at, id, limit) => listByBook.all(bookId, at, id, limit),
+      ),
+
+    stats: async (bookId) => statsFromRow(selectStats.get(bookId)),
+
+    statsOf: async (bookIds) =>
+      new Map(bookIds.map((bookId) => [bookId, statsFromRow(selectStats.get(bookId))])),
+
+    async *all() {
+      let userId = '';
+      let bookId = '';
+      for (;;) {
+        const rows = exportChunk.all(userId, bookId, EXPORT_CHUNK_ROWS);
+        for (const row of rows) {
+          const rating = ratingFromRow(row);
+          ({ userId, bookId } = rating);
+          yield rating;
+        }
+        if (rows.length < EXPORT_CHUNK_ROWS) return;
+      }
+    },
+  };
+}
+
+/** One page of a list by falling time; one row more than asked for tells whether another page follows. */
+function pageOf(
+  { limit, cursor }: PageRequest,
+  idOf: (rating: Rating) => string,
+  readRows: (ratedAt: number, id: string, limit: number) => Row[],
+): Page<Rating> {
+  const [ratedAt, id] = cursor === undefined ? LIST_START : decodeCursor(cursor);
+  const ratings = readRows(ratedAt, id, limit + 1).map(ratingFromRow);
+  const items = ratings.slice(0, limit);
+  const last = items.at(-1);
+  if (ratings.length <= limit || last === undefined) return { items };
+  return { items, nextCursor: encodeCursor([last.ratedAt.getTime(), idOf(last)]) };
+}

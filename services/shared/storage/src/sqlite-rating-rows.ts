@@ -1,0 +1,35 @@
+import type { BookId, UserId } from '@books/domain/ids';
+import type { Rating } from '@books/domain/rating';
+import { NO_RATINGS, type RatingStats } from '@books/domain/rating-stats';
+import type { DatabaseSync } from 'node:sqlite';
+import { integer, text, type Row } from './sqlite-database.ts';
+
+/** A row of `ratings`. Its ids were checked when they were written, hence the two casts. */
+export function ratingFromRow(row: Row): Rating {
+  return {
+    userId: text(row, 'user_id') as UserId,
+    bookId: text(row, 'book_id') as BookId,
+    stars: integer(row, 'half_stars') / 2,
+    ratedAt: new Date(integer(row, 'rated_at')),
+  };
+}
+
+/** A row of `book_stats`; an absent one is a book without ratings. */
+export function statsFromRow(row: Row | undefined): RatingStats {
+  if (row === undefined) return NO_RATINGS;
+  return {
+    count: integer(row, 'count'),
+    halfStarSum: integer(row, 'half_star_sum'),
+    histogram: text(row, 'histogram').split(',').map(Number),
+  };
+}
+
+/** A function that writes the stats of a book. */
+export function statsWriter(database: DatabaseSync): (bookId: BookId, stats: RatingStats) => void {
+  const write = database.prepare(
+    'INSERT OR REPLACE INTO book_stats (book_id, count, half_star_sum, histogram) VALUES (?, ?, ?, ?)',
+  );
+  return (bookId, stats) => {
+    write.run(bookId, stats.count, stats.halfStarSum, stats.histogram.join(','));
+  };
+}

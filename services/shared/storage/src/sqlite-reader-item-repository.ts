@@ -1,0 +1,29 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { NotInterestedScope } from '@books/domain/not-interested';
+import type { ReaderItemRepository } from './reader-item-repository.ts';
+import { integer, text } from './sqlite-database.ts';
+
+export function createSqliteReaderItemRepository(database: DatabaseSync): ReaderItemRepository {
+  const insert = database.prepare(
+    'INSERT OR IGNORE INTO not_interested (user_id, scope, id, added_at) VALUES (?, ?, ?, ?)',
+  );
+  const remove = database.prepare(
+    'DELETE FROM not_interested WHERE user_id = ? AND scope = ? AND id = ?',
+  );
+  const list = database.prepare(
+    'SELECT scope, id, added_at FROM not_interested WHERE user_id = ? ORDER BY added_at, scope, id',
+  );
+  return {
+    addNotInterested: async (userId, { scope, id, addedAt }) => {
+      insert.run(userId, scope, id, addedAt.getTime());
+    },
+    removeNotInterested: async (userId, { scope, id }) =>
+      Number(remove.run(userId, scope, id).changes) > 0,
+    listNotInterested: async (userId) =>
+      list.all(userId).map((row) => ({
+        scope: NotInterestedScope.parse(text(row, 'scope')),
+        id: text(row, 'id'),
+        addedAt: new Date(integer(row, 'added_at')),
+      })),
+  };
+}

@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { aBook, aRating, bookId, userId } from '@books/domain/testing/builders';
+import { statsOf } from '@books/domain/rating-stats';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describeBookRepository } from './book-repository.contract.ts';
+import { describeBulkLoader } from './bulk-loader.contract.ts';
+import { describeRatingRepository } from './rating-repository.contract.ts';
+import { describeReaderItemRepository } from './reader-item-repository.contract.ts';
+import { openSqliteStore } from './sqlite-store.ts';
+
+const inMemory = async () => openSqliteStore(':memory:');
+
+describeRatingRepository('SQLite', async () => (await inMemory()).ratings);
+describeBookRepository('SQLite', async () => (await inMemory()).books);
+describeReaderItemRepository('SQLite', async () => (await inMemory()).readerItems);
+describeBulkLoader('SQLite', inMemory);
+
+describe('a SQLite file', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'books-store-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  test('keeps books and ratings over a restart', async () => {
+    const path = join(folder, 'books.sqlite');
+    const before = openSqliteStore(path);
+    await before.books.save(aBook());
+    await before.ratings.rate(aRating({ stars: 3.5 }));
+    await before.close();
+    const after = openSqliteStore(path);
+    expect(await after.books.find(bookId('gb:1'))).toEqual(aBook());
+    expect((await after.ratings.find(userId('ann'), bookId('gb:1')))?.stars).toBe(3.5);
+    expect(await after.ratings.stats(bookId('gb:1'))).toEqual(statsOf([3.5]));
+    await after.close();
+  });
+
+  test('shows a second opener everything that was acknowledged before', async () => {
+    const path = join(folder, 'books.sqlite');
+    const writer = openSqliteStore(path);
+    await writer.ratings.rate(aRating({ stars: 2 }));
+    const reader = openSqliteStore(path);
+    expect(await reader.ratings.stats(bookId('gb:1'))).toEqual(statsOf([2]));
+    await Promise.all([writer.close(), reader.close()]);
+  });
+
+  test('is refused when another version of the schema wrote it', () => {
+    const path = join(folder, 'books.sqlite');
+    const database = new DatabaseSync(path);
+    database.exec('PRAGMA user_version = 99');
+    database.close();
+    expect(() => openSqliteStore(path)).toThrow(/schema version 99/);
+  });
+});

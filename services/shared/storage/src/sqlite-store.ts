@@ -1,0 +1,22 @@
+import { createSqliteBookRepository } from './sqlite-book-repository.ts';
+import { createSqliteBulkLoader } from './sqlite-bulk-loader.ts';
+import { openDatabase } from './sqlite-database.ts';
+import { createSqliteRatingRepository } from './sqlite-rating-repository.ts';
+import { createSqliteReaderItemRepository } from './sqlite-reader-item-repository.ts';
+import type { Store } from './store.ts';
+
+/**
+ * The embedded store: one SQLite file, or `:memory:`.
+ *
+ * @throws DomainError conflict when the file has another schema version
+ */
+export function openSqliteStore(path: string): Store {
+  const database = openDatabase(path);
+  return {
+    books: createSqliteBookRepository(database),
+    ratings: createSqliteRatingRepository(database),
+    readerItems: createSqliteReaderItemRepository(database),
+    loader: createSqliteBulkLoader(database),
+    close: async () => database.close(),
+  };
+}

@@ -1,0 +1,13 @@
+import type { BookRepository } from './book-repository.ts';
+import type { BulkLoader } from './bulk-loader.ts';
+import type { RatingRepository } from './rating-repository.ts';
+import type { ReaderItemRepository } from './reader-item-repository.ts';
+
+/** All repositories of the product over one place of storage. */
+export type Store = {
+  readonly books: BookRepository;
+  readonly ratings: RatingRepository;
+  readonly readerItems: ReaderItemRepository;
+  readonly loader: BulkLoader;
+  close(): Promise<void>;
+};
