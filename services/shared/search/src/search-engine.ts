@@ -33,13 +33,19 @@ export type SearchHit = {
   readonly ratingsCount: number;
 };
 
+/** Values that a facet lists at most. */
+export const MAX_FACET_VALUES = 100;
+
 export type FacetCount = { readonly value: string; readonly count: number };
 
 export type SearchAnswer = {
   /** Exact number of matches before paging. */
   readonly total: number;
   readonly hits: readonly SearchHit[];
-  /** Counts for each facet asked for, largest first; a facet is not narrowed by its own filter. */
+  /**
+   * Counts for each facet asked for, largest first, at most {@link MAX_FACET_VALUES}; a facet is not narrowed by
+   * its own filter.
+   */
   readonly facets: Partial<Record<Facet, readonly FacetCount[]>>;
   /** The query that was answered, when words had to be corrected. */
   readonly correctedQuery?: string;
