@@ -1,0 +1,15 @@
+/** A value of a key, if there is one, and the key's generation at that moment. */
+export type CacheEntry<T> = { readonly value?: T; readonly generation: number };
+
+/**
+ * A cache that cannot be filled with what was true before an invalidation: a fill names the generation that was read
+ * before its facts were, and is dropped when the key has been invalidated since. Every method may fail (the cache
+ * may be away); callers go through {@link file://./read-through.ts}.
+ */
+export type GenerationCache<T> = {
+  read(key: string): Promise<CacheEntry<T>>;
+  /** Stores unless the key was invalidated after `generation` was read; true when it was stored. */
+  fill(key: string, value: T, generation: number, ttlSeconds: number): Promise<boolean>;
+  /** Forgets the value and begins the key's next generation. */
+  invalidate(key: string): Promise<void>;
+};

@@ -1,0 +1,50 @@
+import { LRUCache } from 'lru-cache';
+import type { GenerationCache } from './generation-cache.ts';
+
+export type MemoryCacheOptions = {
+  /** Most values kept; the least recently used goes first. */
+  readonly maxEntries: number;
+  readonly now: () => Date;
+};
+
+type Slot<T> = { readonly value: T; readonly expiresAtMs: number };
+
+/**
+ * A cache inside the process, for `services/local` and tests: several processes would each have their own and answer
+ * with stale lists.
+ */
+export function createMemoryGenerationCache<T>({
+  maxEntries,
+  now,
+}: MemoryCacheOptions): GenerationCache<T> {
+  const slots = new LRUCache<string, Slot<T>>({ max: maxEntries });
+  // Generations outlive values: a fill that has been under way for long must still be refused.
+  const generations = new LRUCache<string, number>({ max: maxEntries * 10 });
+  // Begins where no forgotten generation has been, so that one dropped by the LRU is never taken for the current one.
+  let lastGeneration = 0;
+  const generationOf = (key: string): number => {
+    const known = generations.get(key);
+    if (known !== undefined) return known;
+    lastGeneration += 1;
+    generations.set(key, lastGeneration);
+    return lastGeneration;
+  };
+  return {
+    async read(key) {
+      const generation = generationOf(key);
+      const slot = slots.get(key);
+      if (slot === undefined || slot.expiresAtMs <= now().getTime()) return { generation };
+      return { value: slot.value, generation };
+    },
+    async fill(key, value, generation, ttlSeconds) {
+      if (generationOf(key) !== generation) return false;
+      slots.set(key, { value, expiresAtMs: now().getTime() + ttlSeconds * 1000 });
+      return true;
+    },
+    async invalidate(key) {
+      slots.delete(key);
+      lastGeneration += 1;
+      generations.set(key, lastGeneration);
+    },
+  };
+}

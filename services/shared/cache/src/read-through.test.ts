@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import type { GenerationCache } from './generation-cache.ts';
+import { createMemoryGenerationCache } from './memory-generation-cache.ts';
+import { createReadThrough, type CacheResult } from './read-through.ts';
+
+const brokenCache: GenerationCache<string> = {
+  read: async () => Promise.reject(new Error('cache is away')),
+  fill: async () => Promise.reject(new Error('cache is away')),
+  invalidate: async () => Promise.reject(new Error('cache is away')),
+};
+
+function memoryCache() {
+  return createMemoryGenerationCache<string>({ maxEntries: 10, now: () => new Date(0) });
+}
+
+test('computes on a miss and answers from the cache afterwards', async () => {
+  const results: CacheResult[] = [];
+  const lists = createReadThrough({
+    cache: memoryCache(),
+    ttlSeconds: 60,
+    onResult: (r) => results.push(r),
+  });
+  expect(await lists.get('ann', async () => 'first')).toEqual({ value: 'first', cached: false });
+  expect(await lists.get('ann', async () => 'second')).toEqual({ value: 'first', cached: true });
+  expect(results).toEqual(['miss', 'hit']);
+});
+
+test('computes once for all who miss at the same time', async () => {
+  const lists = createReadThrough({ cache: memoryCache(), ttlSeconds: 60 });
+  let computations = 0;
+  const gate = Promise.withResolvers<void>();
+  const compute = async () => {
+    computations += 1;
+    await gate.promise;
+    return 'list';
+  };
+  const readers = Array.from({ length: 50 }, () => lists.get('ann', compute));
+  gate.resolve();
+  expect((await Promise.all(readers)).every(({ value }) => value === 'list')).toBe(true);
+  expect(computations).toBe(1);
+});
+
+test('gives who asks after an invalidation a value computed after it', async () => {
+  const cache = memoryCache();
+  const lists = createReadThrough({ cache, ttlSeconds: 60 });
+  const gate = Promise.withResolvers<void>();
+  const early = lists.get('ann', async () => {
+    await gate.promise;
+    return 'before the rating';
+  });
+  await Promise.resolve();
+  await cache.invalidate('ann');
+  const late = await lists.get('ann', async () => 'after the rating');
+  gate.resolve();
+  expect(late.value).toBe('after the rating');
+  expect((await early).value).toBe('before the rating');
+  expect((await lists.get('ann', async () => 'unused')).value).toBe('after the rating');
+});
+
+test('computes when the cache is away, and says so', async () => {
+  const results: CacheResult[] = [];
+  const lists = createReadThrough({
+    cache: brokenCache,
+    ttlSeconds: 60,
+    onResult: (r) => results.push(r),
+  });
+  expect(await lists.get('ann', async () => 'list')).toEqual({ value: 'list', cached: false });
+  expect(results).toEqual(['error']);
+});
+
+test('caches an empty list as well', async () => {
+  const cache = createMemoryGenerationCache<string[]>({ maxEntries: 10, now: () => new Date(0) });
+  const lists = createReadThrough({ cache, ttlSeconds: 60 });
+  await lists.get('ann', async () => []);
+  expect(await lists.get('ann', async () => ['other'])).toEqual({ value: [], cached: true });
+});
+
+test('tries again after a computation failed', async () => {
+  const lists = createReadThrough({ cache: memoryCache(), ttlSeconds: 60 });
+  await expect(
+    lists.get('ann', async () => Promise.reject(new Error('store is away'))),
+  ).rejects.toThrow('store');
+  expect((await lists.get('ann', async () => 'list')).value).toBe('list');
+});

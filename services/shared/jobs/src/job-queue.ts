@@ -1,0 +1,60 @@
+import type { JobName, JobPayload } from './jobs.ts';
+
+export type JobState = 'waiting' | 'active' | 'completed' | 'failed';
+
+export type JobStatus = {
+  readonly jobId: string;
+  readonly name: JobName;
+  readonly state: JobState;
+  /** Share of the work that is done, 0 to 1. */
+  readonly progress: number;
+  /** What it is doing now, in a word or two. */
+  readonly step?: string;
+  /** Why it failed for good, or why its last attempt did. */
+  readonly failure?: string;
+  readonly attempts: number;
+};
+
+export type EnqueueOptions = {
+  /** While a job with this key is waiting or active, a further one is not made and the first one's id is given. */
+  readonly dedupeKey?: string;
+};
+
+export type Schedule = {
+  /** Five fields: minute, hour, day of month, month, day of week. */
+  readonly cron: string;
+  /** IANA name, such as `Europe/Vienna`. */
+  readonly timeZone: string;
+};
+
+/** What those see who want work done. */
+export type JobProducer = {
+  /** @returns the id to ask for its status with. @throws when the queue is away */
+  enqueue<Name extends JobName>(
+    name: Name,
+    payload: JobPayload<Name>,
+    options?: EnqueueOptions,
+  ): Promise<{ readonly jobId: string }>;
+  /** `undefined` for an id that never was or has been trimmed. */
+  find(jobId: string): Promise<JobStatus | undefined>;
+};
+
+export type JobContext = {
+  /** Aborts when the process shuts down. */
+  readonly signal: AbortSignal;
+  /** Tells how far the work is. @param progress 0 to 1 */
+  report(progress: number, step: string): Promise<void>;
+};
+
+/** Does the work. May run twice for one job, so it sets state from stored facts and never adds to it. */
+export type JobHandler<Name extends JobName> = (
+  payload: JobPayload<Name>,
+  context: JobContext,
+) => Promise<void>;
+
+export type JobHandlers = { readonly [Name in JobName]: JobHandler<Name> };
+
+/** The job can never succeed, so it is not tried again. */
+export class UnrecoverableJobError extends Error {
+  override readonly name = 'UnrecoverableJobError';
+}

@@ -1,0 +1,16 @@
+import { UserId } from '@books/domain/ids';
+import { z } from 'zod';
+
+/** Every job there is, with the schema of its payload. Payloads only ever gain optional members. */
+export const JOBS = {
+  /** Trains a recommendation model from all ratings and publishes it. */
+  'refresh-recommendations': z.object({
+    reason: z.enum(['nightly', 'requested', 'first-start']),
+  }),
+  /** Repeats an invalidation that could not be made when the rating was written. */
+  'invalidate-recommendations': z.object({ userId: UserId }),
+} as const;
+
+export type JobName = keyof typeof JOBS;
+export type JobPayload<Name extends JobName> = z.infer<(typeof JOBS)[Name]>;
+export const JOB_NAMES = Object.keys(JOBS) as JobName[];

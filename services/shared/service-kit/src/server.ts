@@ -1,0 +1,87 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+
+export type ServerOptions = {
+  readonly fetch: (request: Request) => Response | Promise<Response>;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** The variable that sets the port, named when the port is taken. */
+  readonly portVariable: string;
+  readonly hostname?: string;
+};
+
+export type RunningServer = {
+  readonly port: number;
+  /** Ends keep-alive connections with their next answer, so that clients go elsewhere. */
+  drain(): void;
+  /** Takes no new connection and waits for running requests; at `graceMs` it cuts what is left. */
+  close(graceMs: number): Promise<void>;
+};
+
+/** Longer than an ALB keeps idle connections (60 s), so that it never writes into one we have just closed. */
+const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+/** Time for a client to send its headers, and its whole request: slower ones are cut off. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** @throws Error with a sentence that names the port and its variable when the port is taken */
+export async function startServer({
+  fetch,
+  port,
+  portVariable,
+  hostname,
+}: ServerOptions): Promise<RunningServer> {
+  const server = createAdaptorServer({
+    fetch,
+    createServer,
+    serverOptions: {
+      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+    },
+  }) as Server; // what `createServer` above makes
+  let isDraining = false;
+  server.prependListener('request', (_request, response) => {
+    if (isDraining) response.setHeader('connection', 'close');
+  });
+  await listen(server, port, portVariable, hostname);
+  return {
+    port: (server.address() as AddressInfo).port,
+    drain() {
+      isDraining = true;
+    },
+    close(graceMs) {
+      isDraining = true;
+      const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+      return new Promise((resolve, reject) => {
+        server.close((error) => {
+          clearTimeout(cut);
+          if (error) reject(error);
+          else resolve();
+        });
+        server.closeIdleConnections();
+      });
+    },
+  };
+}
+
+function listen(
+  server: Server,
+  port: number,
+  portVariable: string,
+  hostname?: string,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Error(`port ${port} is in use by another program: stop it or set ${portVariable}`, {
+              cause: error,
+            })
+          : error,
+      );
+    });
+    server.listen(port, hostname, resolve);
+  });
+}

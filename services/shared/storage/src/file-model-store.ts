@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DomainError } from '@books/domain/errors';
+import { z } from 'zod';
+import type { ModelManifest, ModelStore } from './model-store.ts';
+
+/** Models kept: the one in service and the one to go back to. */
+const KEPT_MODELS = 2;
+const MODEL_FILE = /^model-(.+)\.bin$/;
+const POINTER_FILE = 'current.json';
+
+const Manifest = z.object({
+  version: z.string().min(1),
+  createdAt: z.string().min(1),
+  sizeBytes: z.int().min(0),
+  sha256: z.string().length(64),
+});
+
+/** Models as files in a folder, which is made when it is missing. */
+export function createFileModelStore(folder: string): ModelStore {
+  const modelPath = (version: string) => join(folder, `model-${version}.bin`);
+  const pointerPath = join(folder, POINTER_FILE);
+
+  const current = async (): Promise<ModelManifest | undefined> => {
+    const content = await readFile(pointerPath, 'utf8').catch(undefinedWhenMissing);
+    return content === undefined ? undefined : Manifest.parse(JSON.parse(content));
+  };
+
+  return {
+    current,
+    async publish(version, bytes, createdAt) {
+      await mkdir(folder, { recursive: true });
+      const manifest: ModelManifest = {
+        version,
+        createdAt: createdAt.toISOString(),
+        sizeBytes: bytes.byteLength,
+        sha256: sha256(bytes),
+      };
+      await replaceFile(modelPath(version), bytes);
+      await replaceFile(pointerPath, JSON.stringify(manifest, null, 2));
+      await removeOldModels(folder);
+      return manifest;
+    },
+    async read(version) {
+      const bytes = await readFile(modelPath(version)).catch(undefinedWhenMissing);
+      if (bytes === undefined)
+        throw new DomainError('not_found', `no model has version ${version}`);
+      const manifest = await current();
+      if (manifest?.version === version && manifest.sha256 !== sha256(bytes)) {
+        throw new DomainError('unavailable', `the file of model ${version} is damaged`);
+      }
+      return bytes;
+    },
+  };
+}
+
+/** Puts a file in its place whole or not at all. */
+async function replaceFile(path: string, content: Uint8Array | string): Promise<void> {
+  const unfinished = `${path}.${process.pid}.unfinished`;
+  await writeFile(unfinished, content, { flush: true });
+  await rename(unfinished, path);
+}
+
+async function removeOldModels(folder: string): Promise<void> {
+  const models = (await readdir(folder)).filter((name) => MODEL_FILE.test(name)).sort();
+  for (const name of models.slice(0, -KEPT_MODELS)) await rm(join(folder, name));
+}
+
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+function undefinedWhenMissing(error: unknown): undefined {
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+  throw error;
+}
