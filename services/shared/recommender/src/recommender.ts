@@ -27,6 +27,8 @@ export type RecommendOptions = {
   readonly limit: number;
   /** Books that may not appear, beside those of the profile. */
   readonly isAllowed?: (bookId: BookId) => boolean;
+  /** Who asks: stored ratings of this reader are no evidence beside the live profile and are left out. */
+  readonly userId?: string;
 };
 
 /** Ranks books for a reader. Pure: same profile, same answer, no I/O. Ties are broken by book id. */

@@ -1,0 +1,77 @@
+import type { BookTable } from './book-table.ts';
+import { indexProfile, type IndexedProfile } from './indexed-profile.ts';
+import type { Profile, Reason, Recommender, RecommendOptions } from './recommender.ts';
+import { clearScores, createScoreBoard, takeBest } from './score-board.ts';
+import type { Scorer } from './scorer.ts';
+
+/** Reasons given with a recommendation, at most: nobody reads more. */
+export const MAX_REASONS = 3;
+
+export type ScoredRecommenderOptions = {
+  readonly algorithm: string;
+  readonly version: string;
+  readonly books: BookTable;
+  readonly scorer: Scorer;
+  /** Number of a reader's row in the matrix of the scorer, -1 for none; used to leave it out. */
+  readonly findRow: (userId: string) => number;
+};
+
+/** Ranks what a scorer scores: best first, books of the profile and those not allowed taken out before. */
+export function createScoredRecommender(options: ScoredRecommenderOptions): Recommender {
+  const { algorithm, version, books, scorer, findRow } = options;
+  const board = createScoreBoard(books.ids.length);
+
+  const recommend = (profile: Profile, { limit, isAllowed, userId }: RecommendOptions) => {
+    const known = indexProfile(profile, books);
+    if (known.books.length === 0) return [];
+    try {
+      const explain = scorer.score(known, board, userId === undefined ? -1 : findRow(userId));
+      for (const { bookId } of profile) {
+        const book = books.indexOf.get(bookId);
+        if (book !== undefined) board.scores[book] = 0;
+      }
+      const best = takeBest(
+        board,
+        limit,
+        isAllowed === undefined ? undefined : (book) => isAllowed(books.ids[book]!),
+      );
+      const { predictedStars, confidences, addends } = explain(best);
+      return Array.from(best, (book, n) => ({
+        bookId: books.ids[book]!,
+        score: board.scores[book]!,
+        predictedRating: predictedStars[n]!,
+        confidence: confidences[n]!,
+        because: largestReasons(
+          known,
+          addends.subarray(n * known.books.length, (n + 1) * known.books.length),
+          books,
+        ),
+      }));
+    } finally {
+      clearScores(board);
+    }
+  };
+  return { algorithm, version, recommend };
+}
+
+/** The largest addends above 0, equal ones in order of book id. */
+function largestReasons(
+  profile: IndexedProfile,
+  addends: Float64Array,
+  books: BookTable,
+): readonly Reason[] {
+  const best: { book: number; weight: number }[] = [];
+  for (let m = 0; m < addends.length; m += 1) {
+    const reason = { book: profile.books[m]!, weight: addends[m]! };
+    if (!(reason.weight > 0)) continue;
+    const at = best.findIndex(
+      (other) =>
+        reason.weight > other.weight ||
+        (reason.weight === other.weight && reason.book < other.book),
+    );
+    if (at === -1 && best.length === MAX_REASONS) continue;
+    best.splice(at === -1 ? best.length : at, 0, reason);
+    if (best.length > MAX_REASONS) best.pop();
+  }
+  return best.map(({ book, weight }) => ({ bookId: books.ids[book]!, weight }));
+}

@@ -1,0 +1,6 @@
+// Numbers that worker threads read live in shared memory: handing a matrix to a thread copies nothing.
+
+export const sharedUint8 = (length: number) => new Uint8Array(new SharedArrayBuffer(length));
+export const sharedUint32 = (length: number) => new Uint32Array(new SharedArrayBuffer(length * 4));
+export const sharedFloat64 = (length: number) =>
+  new Float64Array(new SharedArrayBuffer(length * 8));
