@@ -26,3 +26,23 @@ export const queryLimit = (fallback: number) =>
 export const queryCursor = z.string().min(1).max(1024).optional().openapi({
   description: '`next_cursor` of the page before',
 });
+
+/** A decimal number in a query string. */
+export function queryNumber(min: number, max: number) {
+  return z
+    .string()
+    .regex(/^-?\d{1,9}(\.\d{1,9})?$/, 'must be a number')
+    .transform(Number)
+    .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`))
+    .openapi({ type: 'number', minimum: min, maximum: max });
+}
+
+/** A list in a query string: the name repeated, or one value with commas. Absent is `undefined`. */
+export function queryList<Item extends z.ZodType<unknown, string>>(item: Item, maxItems: number) {
+  return z
+    .union([z.string(), z.array(z.string())])
+    .transform((value) => [value].flat().flatMap((part) => part.split(',')))
+    .pipe(z.array(item).min(1).max(maxItems))
+    .optional()
+    .openapi({ type: 'array', items: { type: 'string' }, maxItems });
+}

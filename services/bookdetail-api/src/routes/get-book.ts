@@ -1,0 +1,42 @@
+import { DomainError } from '@books/domain/errors';
+import { BookId } from '@books/domain/ids';
+import { json, problems } from '@books/service-kit/http/responses';
+import { createRouter } from '@books/service-kit/http/router';
+import type { BookRepository } from '@books/storage/book-repository';
+import type { RatingRepository } from '@books/storage/rating-repository';
+import { createRoute } from '@hono/zod-openapi';
+import { etag } from 'hono/etag';
+import { z } from 'zod';
+import { bookShape, BookShape } from './book-shape.ts';
+
+export type GetBookDeps = {
+  readonly books: Pick<BookRepository, 'find'>;
+  readonly ratings: Pick<RatingRepository, 'stats'>;
+};
+
+const route = createRoute({
+  method: 'get',
+  path: '/books/{book_id}',
+  tags: ['Books'],
+  summary: 'Look a book up',
+  description: 'An id that was merged away answers with the record it was merged into.',
+  middleware: etag(),
+  request: { params: z.object({ book_id: BookId }) },
+  responses: {
+    200: json(BookShape, 'The book'),
+    304: { description: 'Still what `If-None-Match` names' },
+    ...problems('not_found'),
+  },
+});
+
+export function getBook({ books, ratings }: GetBookDeps) {
+  return createRouter().openapi(route, async (c) => {
+    const { book_id: askedId } = c.req.valid('param');
+    const book = await books.find(askedId);
+    if (book === undefined) throw new DomainError('not_found', `no book has id ${askedId}`);
+    const stats = await ratings.stats(book.book_id);
+    // Kept by whoever likes to, but asked for again each time: a rating changes the answer at once.
+    c.header('cache-control', 'no-cache');
+    return c.json(bookShape(book, stats), 200);
+  });
+}

@@ -1,0 +1,55 @@
+import { BookId, UserId } from '@books/domain/ids';
+import type { Clock } from '@books/service-kit/clock';
+import { json, jsonBody, problems } from '@books/service-kit/http/responses';
+import { createRouter, invalidRequest } from '@books/service-kit/http/router';
+import type { BookRepository } from '@books/storage/book-repository';
+import type { ReaderItemRepository } from '@books/storage/reader-item-repository';
+import { createRoute } from '@hono/zod-openapi';
+import { z } from 'zod';
+import { findBook } from '../find-book.ts';
+import { refreshReader, type FreshnessDeps } from '../recommendation-invalidator.ts';
+import {
+  NotInterestedInput,
+  notInterestedShape,
+  NotInterestedShape,
+} from './not-interested-shapes.ts';
+
+export type AddNotInterestedDeps = FreshnessDeps & {
+  readonly books: Pick<BookRepository, 'find'>;
+  readonly readerItems: Pick<ReaderItemRepository, 'addNotInterested'>;
+  readonly clock: Clock;
+};
+
+const route = createRoute({
+  method: 'put',
+  path: '/users/{user_id}/not-interested',
+  tags: ['Readers'],
+  summary: 'Never recommend this book, author, series or subject',
+  description: 'Takes effect with the next recommendation. Safe to repeat.',
+  request: { params: z.object({ user_id: UserId }), body: jsonBody(NotInterestedInput) },
+  responses: {
+    200: json(NotInterestedShape, 'It is on the list'),
+    ...problems('not_found', 'too_large'),
+  },
+});
+
+export function addNotInterested(deps: AddNotInterestedDeps) {
+  const { books, readerItems, clock } = deps;
+  return createRouter().openapi(route, async (c) => {
+    const { user_id: userId } = c.req.valid('param');
+    const { scope, id } = c.req.valid('json');
+    const canonicalId = scope === 'book' ? (await findBook(books, parseBookId(id))).book_id : id;
+    const entry = { scope, id: canonicalId, addedAt: clock() };
+    await readerItems.addNotInterested(userId, entry);
+    await refreshReader(deps, userId);
+    return c.json(notInterestedShape(entry), 200);
+  });
+}
+
+function parseBookId(id: string): BookId {
+  const parsed = BookId.safeParse(id);
+  if (!parsed.success) {
+    throw invalidRequest(parsed.error.issues.map((issue) => ({ ...issue, path: ['id'] })));
+  }
+  return parsed.data;
+}
