@@ -1,6 +1,6 @@
 /** A stretch of a list. */
 export type PageRequest = {
-  /** How many entries are wanted at most, 1 to 100. */
+  /** How many entries are wanted at most, 1 to 500. */
   readonly limit: number;
   /** Where the page before ended: its `nextCursor`, taken as it is. Absent for the first page. */
   readonly cursor?: string;

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
 import type { BookId, UserId } from '@books/domain/ids';
 import type { Rating } from '@books/domain/rating';
 import { applyRatingChange, type RatingStats } from '@books/domain/rating-stats';
@@ -102,6 +103,8 @@ export function createSqliteRatingRepository(database: DatabaseSync): RatingRepo
           yield rating;
         }
         if (rows.length < EXPORT_CHUNK_ROWS) return;
+        // Nothing above waits for anything, so requests would have to wait for the whole export.
+        await setImmediate();
       }
     },
   };

@@ -1,0 +1,70 @@
+import type { UserId } from '@books/domain/ids';
+import type { Profile, Recommendation } from '@books/recommender/recommender';
+import type { RatingRepository } from '@books/storage/rating-repository';
+import type { ReaderItemRepository } from '@books/storage/reader-item-repository';
+import type { Clock } from '@books/service-kit/clock';
+import type { Catalogue } from './catalogue.ts';
+import type { ModelHolder } from './served-model.ts';
+import { isOfInterest, meetsFilters, type ListFilters } from './wishes.ts';
+
+/** Ratings of a reader that count, newest first: older ones say little and cost time. */
+const PROFILE_RATINGS = 500;
+/** Length of the list that is computed and cached; requests take a slice of it. */
+export const LIST_LENGTH = 100;
+
+/** A reader's recommendations as they are cached. Everything in it survives JSON. */
+export type RecommendationList = {
+  readonly strategy: 'personal' | 'popular';
+  readonly modelVersion: string;
+  readonly generatedAt: string;
+  readonly recommendations: readonly Recommendation[];
+};
+
+export type RecommendDeps = {
+  readonly ratings: Pick<RatingRepository, 'listByUser'>;
+  readonly readerItems: Pick<ReaderItemRepository, 'listNotInterested'>;
+  readonly model: Pick<ModelHolder, 'current'>;
+  readonly catalogue: Pick<Catalogue, 'get'>;
+  readonly clock: Clock;
+};
+
+/**
+ * Up to {@link LIST_LENGTH} books for a reader, from the ratings as they are now: personal ones when the ratings lead
+ * anywhere, else popular ones. Never a rated book nor one the reader does not want.
+ *
+ * @throws DomainError unavailable before the first model is there
+ */
+export async function recommendToReader(
+  deps: RecommendDeps,
+  userId: UserId,
+  filters: ListFilters,
+): Promise<RecommendationList> {
+  const { model, catalogue, clock } = deps;
+  const { version, personal, popular } = model.current();
+  const [profile, entries] = await Promise.all([
+    readProfile(deps.ratings, userId),
+    deps.readerItems.listNotInterested(userId),
+  ]);
+  const rules = [meetsFilters(filters), isOfInterest(entries)];
+  const options = {
+    limit: LIST_LENGTH,
+    userId,
+    isAllowed: (bookId: Recommendation['bookId']) => {
+      const book = catalogue.get(bookId);
+      return book !== undefined && rules.every((allows) => allows(book));
+    },
+  };
+  const own = personal.recommend(profile, options);
+  const isPersonal = own.length > 0;
+  return {
+    strategy: isPersonal ? 'personal' : 'popular',
+    modelVersion: version,
+    generatedAt: clock().toISOString(),
+    recommendations: isPersonal ? own : popular.recommend(profile, options),
+  };
+}
+
+async function readProfile(ratings: RecommendDeps['ratings'], userId: UserId): Promise<Profile> {
+  const { items } = await ratings.listByUser(userId, { limit: PROFILE_RATINGS });
+  return items.map(({ bookId, stars }) => ({ bookId, stars }));
+}

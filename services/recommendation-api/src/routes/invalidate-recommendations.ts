@@ -1,0 +1,36 @@
+import type { GenerationCache } from '@books/cache/generation-cache';
+import { UserId } from '@books/domain/ids';
+import { json, problems } from '@books/service-kit/http/responses';
+import { createRouter } from '@books/service-kit/http/router';
+import { createRoute } from '@hono/zod-openapi';
+import { z } from 'zod';
+import type { RecommendationList } from '../recommend-to-reader.ts';
+import { recommendationKey } from './get-recommendations.ts';
+
+export type InvalidateDeps = {
+  readonly cache: Pick<GenerationCache<RecommendationList>, 'invalidate'>;
+};
+
+const route = createRoute({
+  method: 'post',
+  path: '/recommendations/invalidate/{user_id}',
+  tags: ['Recommendations'],
+  summary: "Forget a reader's list",
+  description: 'Ratings do this by themselves. For administrators.',
+  request: { params: z.object({ user_id: UserId }) },
+  responses: {
+    200: json(
+      z.object({ status: z.literal('ok'), user_id: UserId }).meta({ id: 'Invalidated' }),
+      'It is forgotten',
+    ),
+    ...problems(),
+  },
+});
+
+export function invalidateRecommendations({ cache }: InvalidateDeps) {
+  return createRouter().openapi(route, async (c) => {
+    const { user_id: userId } = c.req.valid('param');
+    await cache.invalidate(recommendationKey(userId));
+    return c.json({ status: 'ok' as const, user_id: userId }, 200);
+  });
+}
