@@ -4,16 +4,11 @@ import { parseLanguage } from '@books/domain/language';
 import { parseSeriesTitle } from '@books/domain/title';
 import type { Tally } from './account.ts';
 import { parseAuthors } from './authors.ts';
+import { FIGURES_AS_OF } from './release.ts';
 import type { SOURCE_FILES, SourceRow } from './source-files.ts';
 import { tidyText } from './text.ts';
 
 export type BookRow = SourceRow<typeof SOURCE_FILES.books>;
-
-/**
- * The day for which the release's averages and counts stand. The release is of 2017 and gives no day; the newest of
- * its cover addresses carries the time 2017-08-19, so its figures were taken after that.
- */
-export const FIGURES_AS_OF = '2017-09-01';
 
 export type BookContext = {
   /** Genres of the book, strongest first. */

@@ -2,8 +2,9 @@ import type { Book } from '@books/domain/book';
 import { parseSeriesTitle } from '@books/domain/title';
 import { collect } from '../files/collect.ts';
 import { AccountKeeper, Tally, type Account } from './account.ts';
-import { convertBook, FIGURES_AS_OF, goodbooksId, type BookRow } from './books.ts';
+import { convertBook, goodbooksId, type BookRow } from './books.ts';
 import { formatRatings, readRatings, type ReadRatings } from './ratings.ts';
+import { FIGURES_AS_OF, RELEASE } from './release.ts';
 import type { ConversionReport } from './report.ts';
 import { readShelves, readShelvings } from './shelvings.ts';
 import { readSource, SOURCE_FILES } from './source-files.ts';
@@ -42,7 +43,7 @@ export async function convertGoodbooks(directory: string): Promise<Conversion> {
     books: catalogue.books.map((book) => `${JSON.stringify(book)}\n`).join(''),
     ratings: formatRatings(ratings.byReader),
     report: {
-      source: 'goodbooks-10k, first release (2017)',
+      source: RELEASE,
       figures_as_of: FIGURES_AS_OF,
       files: {
         [SOURCE_FILES.books.name]: catalogue.account,

@@ -49,7 +49,7 @@ function parseStars(text: string): Stars | undefined {
 
 /**
  * The ratings in the canonical format, sorted by reader and book. Readers are numbered anew in the order of their
- * first appearance, `reader-1` first, so that nothing leads back to the accounts they came from.
+ * first appearance, `reader-1` first: no id of the source is kept.
  */
 export function formatRatings(byReader: ReadRatings['byReader']): string {
   const lines = ['user_id,book_id,rating'];

@@ -1,0 +1,56 @@
+import { Book } from '@books/domain/book';
+import type { z } from 'zod';
+import { openBytes } from '../files/open-bytes.ts';
+import { readLines } from '../files/read-lines.ts';
+import type { BadRow, Batch, Row, Source } from './source.ts';
+
+const BATCH_ROWS = 2000;
+
+/** The catalogue file: one `Book` as JSON a line, plain or gzip. Empty lines are skipped. */
+export function booksFile(path: string): Source<Book> {
+  return async () => {
+    const file = await openBytes(path);
+    return readBatches(path, readLines(file.bytes), () => file.fractionRead());
+  };
+}
+
+async function* readBatches(
+  file: string,
+  lines: AsyncIterable<string>,
+  fractionRead: () => number,
+): AsyncIterable<Batch<Book>> {
+  let rows: Row<Book>[] = [];
+  let badRows: BadRow[] = [];
+  let line = 0;
+  for await (const text of lines) {
+    line += 1;
+    if (text.trim() === '') continue;
+    const parsed = parseBookLine(text);
+    if ('book' in parsed) rows.push({ line, value: parsed.book });
+    else badRows.push({ file, line, reason: parsed.reason });
+    if (rows.length + badRows.length >= BATCH_ROWS) {
+      yield { file, rows, badRows, fractionRead: fractionRead() };
+      rows = [];
+      badRows = [];
+    }
+  }
+  yield { file, rows, badRows, fractionRead: fractionRead() };
+}
+
+/** Reads one line of the catalogue file; `reason` names every member that is wrong. */
+export function parseBookLine(text: string): { readonly book: Book } | { readonly reason: string } {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    return { reason: `is not JSON: ${error instanceof Error ? error.message : String(error)}` };
+  }
+  const parsed = Book.safeParse(json);
+  return parsed.success ? { book: parsed.data } : { reason: describeIssues(parsed.error) };
+}
+
+function describeIssues(error: z.ZodError): string {
+  return error.issues
+    .map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`))
+    .join('; ');
+}
