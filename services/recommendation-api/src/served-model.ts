@@ -2,7 +2,7 @@ import { NO_RATINGS, type RatingStats } from '@books/domain/rating-stats';
 import { STAR_STEPS } from '@books/domain/stars';
 import { createPopularity } from '@books/recommender/popularity';
 import { decodeRatingMatrix } from '@books/recommender/rating-matrix-file';
-import type { RatingMatrix } from '@books/recommender/rating-matrix';
+import { ratingCount, userCount, type RatingMatrix } from '@books/recommender/rating-matrix';
 import type { Recommender, SimilarBooks } from '@books/recommender/recommender';
 import { createSimilarBooks } from '@books/recommender/similar-books';
 import { createUserCosine } from '@books/recommender/user-cosine';
@@ -14,6 +14,9 @@ import type { Catalogue } from './catalogue.ts';
 export type ServedModel = {
   readonly version: string;
   readonly createdAt: Date;
+  /** How many readers and ratings it was trained on. */
+  readonly readers: number;
+  readonly ratings: number;
   readonly personal: Recommender;
   readonly popular: Recommender;
   readonly similar: SimilarBooks;
@@ -66,6 +69,8 @@ function prepareModel(
   return {
     version,
     createdAt: new Date(createdAt),
+    readers: userCount(matrix),
+    ratings: ratingCount(matrix),
     personal: createUserCosine({ matrix, version }),
     popular: createPopularity({ books, version }),
     similar: createSimilarBooks({ matrix }),

@@ -18,12 +18,12 @@ export type ShutdownPlan = {
 const CLOSERS_MS = 5000;
 
 /**
- * Ends the process in order on SIGTERM, and at once (without the delay) on Ctrl-C. A second signal ends it
- * hard, and so does a closer that hangs.
+ * Ends the process in order on SIGTERM, and at once (without the delay) on Ctrl-C or when the process that started
+ * this one over a channel is gone. A second signal ends it hard, and so does a closer that hangs.
  */
 export function onShutdown(plan: ShutdownPlan): void {
   let isStopping = false;
-  const stop = (signal: NodeJS.Signals) => {
+  const stop = (signal: NodeJS.Signals | 'disconnect') => {
     if (isStopping) process.exit(1);
     isStopping = true;
     const delayMs = signal === 'SIGTERM' ? plan.delayMs : 0;
@@ -44,6 +44,7 @@ export function onShutdown(plan: ShutdownPlan): void {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  process.on('disconnect', () => stop('disconnect'));
 }
 
 /** Fails readiness, waits, closes servers and then everything else. */

@@ -1,0 +1,23 @@
+// What `npm start` runs: installs what is missing, then starts the product on the Node that was brought along.
+
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { ensureInstalled, fail, findNode, ROOT } from './install.js';
+
+ensureInstalled('product');
+
+// The channel tells the product when this process is gone, so that it never stays behind alone.
+const product = spawn(
+  findNode(),
+  [join(ROOT, 'services/local/src/main.ts'), ...process.argv.slice(2)],
+  {
+    cwd: ROOT,
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  },
+);
+
+// Ctrl-C reaches the product by itself, being in the same group; this process only waits for it to end in order.
+process.on('SIGINT', () => {});
+for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => product.kill(signal));
+product.on('error', (error) => fail(`the product did not start: ${error.message}`));
+product.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGKILL' ? 137 : 1)));
