@@ -2,6 +2,7 @@ import type { Book } from '@books/domain/book';
 import { parseSeriesTitle } from '@books/domain/title';
 import { collect } from '../files/collect.ts';
 import { AccountKeeper, Tally, type Account } from './account.ts';
+import { findingsOf } from './book-findings.ts';
 import { convertBook, goodbooksId, type BookRow } from './books.ts';
 import { formatRatings, readRatings, type ReadRatings } from './ratings.ts';
 import { FIGURES_AS_OF, RELEASE } from './release.ts';
@@ -71,13 +72,13 @@ export function convertBooks(
     const result = convertBook(row, {
       subjects: subjectsOf(counts),
       isKnownSeries: (name) => numberedSeries.has(name.toLowerCase()),
-      findings,
     });
     if ('reason' in result) account.reject(result.reason);
     else if (books.has(result.book.book_id)) account.merge('repeated id');
     else {
       books.set(result.book.book_id, result.book);
       account.keep();
+      for (const finding of findingsOf(row, result.book)) findings.add(finding);
     }
   }
   return { books: [...books.values()], account: account.close(rows.length), findings };

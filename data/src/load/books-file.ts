@@ -1,40 +1,28 @@
 import { Book } from '@books/domain/book';
 import type { z } from 'zod';
-import { openBytes } from '../files/open-bytes.ts';
+import { openBytes, type InputFile } from '../files/open-bytes.ts';
 import { readLines } from '../files/read-lines.ts';
 import type { BadRow, Batch, Row, Source } from './source.ts';
 
-const BATCH_ROWS = 2000;
-
 /** The catalogue file: one `Book` as JSON a line, plain or gzip. Empty lines are skipped. */
 export function booksFile(path: string): Source<Book> {
-  return async () => {
-    const file = await openBytes(path);
-    return readBatches(path, readLines(file.bytes), () => file.fractionRead());
-  };
+  return async () => readBatches(path, await openBytes(path));
 }
 
-async function* readBatches(
-  file: string,
-  lines: AsyncIterable<string>,
-  fractionRead: () => number,
-): AsyncIterable<Batch<Book>> {
-  let rows: Row<Book>[] = [];
-  let badRows: BadRow[] = [];
+async function* readBatches(path: string, file: InputFile): AsyncIterable<Batch<Book>> {
   let line = 0;
-  for await (const text of lines) {
-    line += 1;
-    if (text.trim() === '') continue;
-    const parsed = parseBookLine(text);
-    if ('book' in parsed) rows.push({ line, value: parsed.book });
-    else badRows.push({ file, line, reason: parsed.reason });
-    if (rows.length + badRows.length >= BATCH_ROWS) {
-      yield { file, rows, badRows, fractionRead: fractionRead() };
-      rows = [];
-      badRows = [];
+  for await (const texts of readLines(file.bytes)) {
+    const rows: Row<Book>[] = [];
+    const badRows: BadRow[] = [];
+    for (const text of texts) {
+      line += 1;
+      if (text.trim() === '') continue;
+      const parsed = parseBookLine(text);
+      if ('book' in parsed) rows.push({ line, value: parsed.book });
+      else badRows.push({ file: path, line, reason: parsed.reason });
     }
+    yield { file: path, rows, badRows, fractionRead: file.fractionRead() };
   }
-  yield { file, rows, badRows, fractionRead: fractionRead() };
 }
 
 /** Reads one line of the catalogue file; `reason` names every member that is wrong. */

@@ -1,14 +1,14 @@
 /** A row that cannot be loaded, and why. */
 export type BadRow = {
   readonly file: string;
-  /** Counted from 1; of a row that spans several lines the last. */
+  /** Counted from 1. */
   readonly line: number;
   readonly reason: string;
 };
 
 export type Row<Value> = { readonly line: number; readonly value: Value };
 
-/** Some thousand rows of a file, good and bad ones apart. */
+/** What one chunk of a file holds, a few hundred to some thousand rows: good and bad ones apart. */
 export type Batch<Value> = {
   readonly file: string;
   readonly rows: readonly Row<Value>[];
