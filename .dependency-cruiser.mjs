@@ -65,11 +65,12 @@ export default {
     },
     {
       name: 'only-main-builds-adapters',
-      comment: 'Ask for the port in `deps`; main.ts (or a test) chooses the adapter.',
+      comment:
+        'Ask for the port in `deps`; main.ts (for the embedded product embedded-parts.ts, or a test) chooses the adapter.',
       severity: 'error',
       from: {
         path: '^(services|data)/',
-        pathNot: [TEST, '/main\\.ts$', ADAPTER],
+        pathNot: [TEST, '/(main|embedded-parts)[.]ts$', ADAPTER],
       },
       to: { path: ADAPTER },
     },

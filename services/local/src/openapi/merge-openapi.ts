@@ -43,7 +43,7 @@ function mergeRecords<Value extends object>(
 
 /** Two processes may have different methods of one path; what both have must be equal. */
 function mergeValues<Value extends object>(one: Value, other: Value, name: string): Value {
-  const merged: Record<string, unknown> = { ...one };
+  const merged: Record<string, unknown> = Object.fromEntries(Object.entries(one));
   for (const [key, value] of Object.entries(other)) {
     if (key in merged && JSON.stringify(merged[key]) !== JSON.stringify(value)) {
       throw new Error(`two processes describe ${name} differently: ${key}`);

@@ -42,8 +42,13 @@ export async function startServer({
     },
   }) as Server; // what `createServer` above makes
   let isDraining = false;
+  let isClosing = false;
   server.prependListener('request', (_request, response) => {
     if (isDraining) response.setHeader('connection', 'close');
+    // A request that began before the drain leaves its connection open and idle, and closing waits for it.
+    response.once('close', () => {
+      if (isClosing) setImmediate(() => server.closeIdleConnections());
+    });
   });
   await listen(server, port, portVariable, hostname);
   return {
@@ -53,6 +58,7 @@ export async function startServer({
     },
     close(graceMs) {
       isDraining = true;
+      isClosing = true;
       const cut = setTimeout(() => server.closeAllConnections(), graceMs);
       return new Promise((resolve, reject) => {
         server.close((error) => {

@@ -72,8 +72,7 @@ export function handleError(error: unknown, c: Context<ServiceEnv>): Response {
     return problemResponse(c, { kind, detail, faults }, headers);
   }
   if (error instanceof HTTPException) {
-    const kind = kindOfStatus(error.status);
-    if (kind !== undefined) return problemResponse(c, { kind, detail: error.message });
+    return problemResponse(c, problemOfFramework(error));
   }
   logUnforeseen(c, error);
   return problemResponse(c, {
@@ -94,9 +93,17 @@ export function handleMethodNotAllowed(c: Context<ServiceEnv>, allowed: string[]
   return problemResponse(c, { kind: 'method_not_allowed', detail }, { allow });
 }
 
-function kindOfStatus(status: number): ErrorKind | undefined {
+/** What the framework refuses, in our kinds; any 4xx that we have no kind for is an invalid request. */
+function problemOfFramework({ status, message }: HTTPException): {
+  kind: ErrorKind;
+  detail: string;
+} {
+  if (status === 415) {
+    return { kind: 'invalid_request', detail: 'the body must be sent as application/json' };
+  }
   const kinds = Object.keys(PROBLEMS) as ErrorKind[];
-  return kinds.find((kind) => PROBLEMS[kind].status === status);
+  const kind = kinds.find((known) => PROBLEMS[known].status === status);
+  return { kind: kind ?? (status < 500 ? 'invalid_request' : 'unavailable'), detail: message };
 }
 
 function logUnforeseen(c: Context<ServiceEnv>, error: unknown): void {

@@ -9,15 +9,8 @@ import type { ServiceEnv } from './service-env.ts';
  */
 export function createRouter(): OpenAPIHono<ServiceEnv> {
   return new OpenAPIHono<ServiceEnv>({
-    defaultHook: (result, c) => {
-      if (result.success) return;
-      const isJson = /^application\/([a-z0-9.+-]+\+)?json/i.test(
-        c.req.header('content-type') ?? '',
-      );
-      if (result.target === 'json' && !isJson) {
-        throw new DomainError('invalid_request', 'the body must be sent as application/json');
-      }
-      throw invalidRequest(result.error.issues);
+    defaultHook: (result) => {
+      if (!result.success) throw invalidRequest(result.error.issues);
     },
   });
 }

@@ -1,0 +1,127 @@
+import type { DocsAssets } from '@books/bookdetail-api/front-door/front-door';
+import { createMemoryGenerationCache } from '@books/cache/memory-generation-cache';
+import { createReadThrough } from '@books/cache/read-through';
+import { createMemoryChangeFeed } from '@books/change-feed/memory-change-feed';
+import type { UserId } from '@books/domain/ids';
+import type { JobProducer, Schedule } from '@books/jobs/job-queue';
+import { createMemoryJobQueue } from '@books/jobs/memory-job-queue';
+import { loadCatalogue } from '@books/recommendation-api/catalogue';
+import type { RecommendationList } from '@books/recommendation-api/recommend-to-reader';
+import { createRecommendationMetrics } from '@books/recommendation-api/recommendation-metrics';
+import { recommendationKey } from '@books/recommendation-api/routes/get-recommendations';
+import { createModelHolder, type ModelHolder } from '@books/recommendation-api/served-model';
+import { createIndexFollower } from '@books/search-api/index-follower';
+import { createMiniSearchEngine } from '@books/search/minisearch-search-engine';
+import type { SearchEngine } from '@books/search/search-engine';
+import type { Clock } from '@books/service-kit/clock';
+import type { Logger } from '@books/service-kit/logger';
+import type { Metrics } from '@books/service-kit/metrics';
+import type { ModelStore } from '@books/storage/model-store';
+import type { Store } from '@books/storage/store';
+import { createHandlers } from '@books/worker/handlers';
+import { indexedBooks } from './indexed-books.ts';
+import type { ProductDeps } from './product.ts';
+
+export type EmbeddedPartsOptions = {
+  readonly store: Store;
+  readonly models: ModelStore;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly docs: DocsAssets;
+  readonly cacheTtlSeconds: number;
+  readonly requestTimeoutMs: number;
+  /** When to refresh the recommendations by itself; absent for never. */
+  readonly refreshSchedule?: Schedule;
+};
+
+export type EmbeddedParts = {
+  readonly deps: ProductDeps;
+  readonly engine: SearchEngine;
+  readonly model: ModelHolder;
+  readonly jobs: JobProducer;
+  /** Trains the first model unless one is there; without ratings there is none. */
+  ensureModel(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** Lists kept in memory; one takes some 30 kB. */
+const CACHED_LISTS = 2000;
+
+/** Everything that the APIs need, inside this process, over a store. */
+export async function createEmbeddedParts(options: EmbeddedPartsOptions): Promise<EmbeddedParts> {
+  const { store, models, logger, metrics, clock } = options;
+  const { books, ratings, readerItems } = store;
+
+  const catalogue = await loadCatalogue(books.all());
+  const engine = createMiniSearchEngine(await indexedBooks(store), { version: 'embedded' });
+  const changes = createMemoryChangeFeed((error) =>
+    logger.error({ err: error }, 'change not followed'),
+  );
+  changes.follow(createIndexFollower({ engine, books, ratings }));
+  changes.follow(async ({ table, key }) => {
+    const book = table === 'books' ? await books.find(key) : undefined;
+    if (book !== undefined) catalogue.put(book);
+  });
+
+  const model = createModelHolder({ models, catalogue });
+  const cache = createMemoryGenerationCache<RecommendationList>({
+    maxEntries: CACHED_LISTS,
+    now: clock,
+  });
+  const lists = createReadThrough({
+    cache,
+    ttlSeconds: options.cacheTtlSeconds,
+    onResult: createRecommendationMetrics(metrics, { model, clock }).countCacheResult,
+  });
+  const invalidate = (userId: UserId) => cache.invalidate(recommendationKey(userId));
+
+  const handlers = createHandlers({
+    ratings,
+    models,
+    announceModel: async () => void (await model.reload()),
+    invalidate,
+    clock,
+    logger,
+  });
+  const jobs = createMemoryJobQueue({
+    handlers,
+    onFailed: (status, error) =>
+      logger.error({ err: error, job: status.name }, 'job failed for good'),
+  });
+  if (options.refreshSchedule) {
+    jobs.schedule('refresh-recommendations', { reason: 'nightly' }, options.refreshSchedule);
+  }
+
+  return {
+    deps: {
+      logger,
+      metrics,
+      clock,
+      limits: { requestTimeoutMs: options.requestTimeoutMs },
+      books,
+      ratings,
+      readerItems,
+      changes,
+      engine,
+      invalidator: { invalidate },
+      jobs,
+      cache,
+      lists,
+      model,
+      catalogue,
+      docs: options.docs,
+    },
+    engine,
+    model,
+    jobs,
+    async ensureModel() {
+      if (await model.reload()) return;
+      await handlers['refresh-recommendations'](
+        { reason: 'first-start' },
+        { signal: new AbortController().signal, report: async () => {} },
+      );
+    },
+    close: () => jobs.close(),
+  };
+}

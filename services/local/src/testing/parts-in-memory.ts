@@ -1,0 +1,36 @@
+import type { Book } from '@books/domain/book';
+import type { Rating } from '@books/domain/rating';
+import { createSilentLogger } from '@books/service-kit/logger';
+import { createMetrics } from '@books/service-kit/metrics';
+import { createMemoryModelStore } from '@books/storage/memory-model-store';
+import { openSqliteStore } from '@books/storage/sqlite-store';
+import { createEmbeddedParts, type EmbeddedParts } from '../embedded-parts.ts';
+
+export type PartsInMemoryOptions = {
+  readonly books?: readonly Book[];
+  readonly ratings?: readonly Rating[];
+  readonly clock?: () => Date;
+};
+
+/** The embedded product's parts with nothing on disk, holding the given books and ratings and a model of them. */
+export async function embeddedPartsInMemory(
+  options: PartsInMemoryOptions = {},
+): Promise<EmbeddedParts> {
+  const { books = [], ratings = [], clock = () => new Date('2026-01-02T00:00:00Z') } = options;
+  const store = openSqliteStore(':memory:');
+  await store.loader.putBooks(books);
+  await store.loader.putRatings(ratings);
+  await store.loader.finish();
+  const parts = await createEmbeddedParts({
+    store,
+    models: createMemoryModelStore(),
+    logger: createSilentLogger(),
+    metrics: createMetrics(),
+    clock,
+    docs: { script: '', style: '' },
+    cacheTtlSeconds: 600,
+    requestTimeoutMs: 5000,
+  });
+  if (ratings.length > 0) await parts.ensureModel();
+  return parts;
+}

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { startServer } from './server.ts';
+
+const onAnyPort = { port: 0, portVariable: 'PORT', hostname: '127.0.0.1' };
+
+test('answers on the port it took', async () => {
+  const server = await startServer({ ...onAnyPort, fetch: () => new Response('hello') });
+  const response = await fetch(`http://127.0.0.1:${server.port}/`);
+  expect(await response.text()).toBe('hello');
+  await server.close(100);
+});
+
+test('names the port and its variable when the port is taken', async () => {
+  const first = await startServer({ ...onAnyPort, fetch: () => new Response() });
+  await expect(
+    startServer({ ...onAnyPort, port: first.port, fetch: () => new Response() }),
+  ).rejects.toThrow(`port ${first.port} is in use by another program: stop it or set PORT`);
+  await first.close(100);
+});
+
+test('lets a running request end before it closes', async () => {
+  const gate = Promise.withResolvers<void>();
+  const arrived = Promise.withResolvers<void>();
+  const server = await startServer({
+    ...onAnyPort,
+    fetch: async () => {
+      arrived.resolve();
+      await gate.promise;
+      return new Response('finished');
+    },
+  });
+  const request = fetch(`http://127.0.0.1:${server.port}/`);
+  await arrived.promise;
+  const closed = server.close(5000);
+  gate.resolve();
+  expect(await (await request).text()).toBe('finished');
+  await closed;
+});
+
+test('ends keep-alive connections while it drains', async () => {
+  const server = await startServer({ ...onAnyPort, fetch: () => new Response('ok') });
+  server.drain();
+  const response = await fetch(`http://127.0.0.1:${server.port}/`);
+  expect(response.headers.get('connection')).toBe('close');
+  await server.close(100);
+});
+
+test('cuts off what does not end in time', async () => {
+  const arrived = Promise.withResolvers<void>();
+  const server = await startServer({
+    ...onAnyPort,
+    fetch: () => {
+      arrived.resolve();
+      return new Promise<Response>(() => {});
+    },
+  });
+  const outcome = fetch(`http://127.0.0.1:${server.port}/`).then(
+    () => 'answered',
+    () => 'cut off',
+  );
+  await arrived.promise;
+  await server.close(20);
+  expect(await outcome).toBe('cut off');
+});
