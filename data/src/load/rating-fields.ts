@@ -9,19 +9,22 @@ const StarsText = z
   .transform(Number)
   .pipe(Stars);
 
+const TIME_HINT =
+  'must be a date or a time with its zone, as in 2026-01-31 or 2026-01-31T09:30:00Z';
+
 /** A day or a time with its zone (ISO 8601), as a point in time. */
 export const TimeText = z
-  .union([z.iso.datetime({ offset: true }), z.iso.date()], {
-    error: 'must be a date or a time with its zone, as in 2026-01-31 or 2026-01-31T09:30:00Z',
-  })
+  .union([z.iso.datetime({ offset: true }), z.iso.date()], { error: TIME_HINT })
   .transform((text) => new Date(text));
+
+const NoTime = z.literal('').transform(() => undefined);
 
 /** A row of the ratings file: what its columns may hold. `timestamp` may be missing or empty. */
 export const RatingFields = z.object({
   user_id: UserId,
   book_id: BookId,
   rating: StarsText,
-  timestamp: z.union([z.literal('').transform(() => undefined), TimeText]).optional(),
+  timestamp: z.union([NoTime, TimeText], { error: TIME_HINT }).optional(),
 });
 
 export const RATING_COLUMNS = ['user_id', 'book_id', 'rating', 'timestamp'] as const;
