@@ -259,10 +259,14 @@ export function describeSearchEngine(name: string, create: CreateSearchEngine): 
         authors: ['Stanisław Lem'],
         year: 1961,
         language: 'pl',
-        subjects: ['science fiction', 'Oceans'],
         rating: 4.6,
         ratingsCount: 500,
       });
+      // Spellings of one subject may have been made one.
+      expect(answer.hits[0]?.subjects.map((subject) => subject.toLowerCase())).toEqual([
+        'science fiction',
+        'oceans',
+      ]);
     });
 
     test('has no rating for an unrated book', async () => {

@@ -5,7 +5,10 @@ import type { Facet, SearchFilters, Sort } from '@books/domain/search';
 
 /** What to look for. At least one of `text`, `title`, `author` and `filters` says something. */
 export type SearchRequest = {
-  /** Words of titles, authors, series and subjects in any order, as a reader typed them. */
+  /**
+   * Words of titles, authors, series and subjects in any order, as a reader typed them. Engines may also take
+   * `"phrases"` and `-words`.
+   */
   readonly text?: string;
   /** Words of the title. */
   readonly title?: string;
@@ -31,6 +34,17 @@ export type SearchHit = {
   readonly rating: number | null;
   /** How many ratings `rating` is the mean of. */
   readonly ratingsCount: number;
+  /** Where the words that were found stand; given by engines that can tell. */
+  readonly highlights?: Highlights;
+};
+
+/** Letters `[from, to)` of a text, in UTF-16 code units. */
+export type TextRange = readonly [from: number, to: number];
+
+export type Highlights = {
+  readonly title: readonly TextRange[];
+  /** For each author in turn. */
+  readonly authors: readonly (readonly TextRange[])[];
 };
 
 /** Values that a facet lists at most. */

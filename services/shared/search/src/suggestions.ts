@@ -40,20 +40,19 @@ export class SuggestionList {
     const key = foldedKey(text);
     if (key === '') return [];
     const authors = this.#authorNames.heaviest(key, limit, (author) => author.popularity);
-    const ranked: { suggestion: Suggestion; popularity: number }[] = [
-      ...authors.map(({ name, popularity }) => ({
-        suggestion: { kind: 'author', text: name } as const,
-        popularity,
-      })),
-      ...this.titles(text, limit).map(({ hit, popularity }) => ({
-        suggestion: { kind: 'book', text: hit.title, bookId: hit.bookId } as const,
-        popularity,
-      })),
-    ].sort((a, b) => b.popularity - a.popularity);
-    const suggestions = withoutRepeats(ranked.map(({ suggestion }) => suggestion));
-    const firstAuthor = suggestions.findIndex(({ kind }) => kind === 'author');
-    if (firstAuthor < limit || limit === 1) return suggestions.slice(0, limit);
-    return [...suggestions.slice(0, limit - 1), suggestions[firstAuthor]!];
+    return bestSuggestions(
+      [
+        ...authors.map(({ name, popularity }) => ({
+          suggestion: { kind: 'author', text: name } as const,
+          popularity,
+        })),
+        ...this.titles(text, limit).map(({ hit, popularity }) => ({
+          suggestion: { kind: 'book', text: hit.title, bookId: hit.bookId } as const,
+          popularity,
+        })),
+      ],
+      limit,
+    );
   }
 
   /** Puts `next` in the place of `previous`, the entry with the same id, if there was one. */
@@ -97,6 +96,17 @@ export class SuggestionList {
       for (const nameKey of nameKeys(key)) this.#authorNames.remove(nameKey, author);
     }
   }
+}
+
+export type WeighedSuggestion = { readonly suggestion: Suggestion; readonly popularity: number };
+
+/** The best known of titles and authors; the best author is always among them, if more than one is wanted. */
+export function bestSuggestions(found: readonly WeighedSuggestion[], limit: number): Suggestion[] {
+  const ranked = found.toSorted((a, b) => b.popularity - a.popularity);
+  const suggestions = withoutRepeats(ranked.map(({ suggestion }) => suggestion));
+  const firstAuthor = suggestions.findIndex(({ kind }) => kind === 'author');
+  if (firstAuthor < limit || limit === 1) return suggestions.slice(0, limit);
+  return [...suggestions.slice(0, limit - 1), suggestions[firstAuthor]!];
 }
 
 /** Suggestions that read the same are of use once. */

@@ -1,0 +1,268 @@
+import { termText } from './dictionary.ts';
+import type { Plan } from './plan.ts';
+import {
+  authorWeights,
+  FIELDS,
+  orderBonus,
+  popularityPrior,
+  saturation,
+  TITLE_BONUSES,
+  TITLE_MATCHES,
+  titleWeights,
+  VARIANT_WEIGHTS,
+  VARIANTS,
+  WEAK_FIELD_WEIGHT,
+  WHOLE_TITLE_WEIGHT,
+} from './scoring.ts';
+import { type Segment, textAt } from './segment.ts';
+import type { TermClasses } from './term-classes.ts';
+
+/** Words a query has at most. */
+export const MAX_SLOTS = 48;
+
+/** Mean numbers of words, by which lengths are normalised. */
+export type LengthAverages = { readonly title: number; readonly authors: number };
+
+/** What of a query a document has. */
+export type Coverage = {
+  /** How many slots it has. */
+  readonly slots: number;
+  /** Score of those; comparable among documents that have equally many. */
+  readonly score: number;
+};
+
+/** Reads documents word by word and scores them by the recipe in `scoring`. */
+export class DocumentScorer {
+  readonly #segment: Segment;
+  readonly #classes: TermClasses;
+  readonly #titleWeights: Float64Array;
+  readonly #authorWeights: Float64Array;
+  readonly #variant = new Uint8Array(MAX_SLOTS);
+  readonly #fields = new Uint8Array(MAX_SLOTS);
+  readonly #position = new Int16Array(MAX_SLOTS);
+  readonly #allowed = new Uint8Array(MAX_SLOTS);
+  #idfs: readonly number[] = [];
+  #plan: Plan | undefined;
+  #slotCount = 0;
+  // Slots that may stand in titles come first; the others belong to an author criterion.
+  #titleSlots = 0;
+
+  constructor(segment: Segment, classes: TermClasses, averages: LengthAverages) {
+    this.#segment = segment;
+    this.#classes = classes;
+    this.#titleWeights = titleWeights(averages.title);
+    this.#authorWeights = authorWeights(averages.authors);
+  }
+
+  /** @param idfs inverse document frequency of each slot, over the whole index */
+  prepare(plan: Plan, idfs: readonly number[]): void {
+    this.#plan = plan;
+    this.#idfs = idfs;
+    this.#slotCount = plan.slots.length;
+    plan.slots.forEach((slot, i) => (this.#allowed[i] = slot.fields));
+    const firstElsewhere = plan.slots.findIndex((slot) => (slot.fields & FIELDS.title) === 0);
+    this.#titleSlots = firstElsewhere === -1 ? plan.slots.length : firstElsewhere;
+  }
+
+  /** Score of a document that has every slot and keeps every run; -1 of any other. */
+  score(document: number): number {
+    const found = this.#read(document);
+    if (found < this.#slotCount) return -1;
+    if (this.#plan!.runs.length > 0 && !this.#keepsRuns(document)) return -1;
+    return this.#weigh(document);
+  }
+
+  /** What of the query a document has. */
+  cover(document: number): Coverage {
+    const slots = this.#read(document);
+    return { slots, score: this.#weigh(document) };
+  }
+
+  /** Which slots the document read last has. */
+  coveredSlots(): boolean[] {
+    return Array.from({ length: this.#slotCount }, (_, slot) => this.#variant[slot] !== 0);
+  }
+
+  /** The slots' words as a document has them; one found by its beginning stays as it was typed. */
+  wordsAsFound(document: number): string[] {
+    const { words, wordStarts } = this.#segment;
+    this.#read(document);
+    return this.#plan!.slots.map(({ word }, slot) => {
+      const variant = this.#variant[slot]!;
+      if (variant !== VARIANTS.oneEdit && variant !== VARIANTS.twoEdits) return word;
+      const end = wordStarts[document + 1]!;
+      for (let at = wordStarts[document]!; at < end; at += 1) {
+        const pairs = this.#classes.members[this.#classes.ofTerm[words[at]!]!]!;
+        if (variantOf(pairs, slot) === variant) return termText(this.#segment, words[at]!);
+      }
+      return word;
+    });
+  }
+
+  /** Notes for every slot where and how the document has it; returns how many it has. */
+  #read(document: number): number {
+    const { words, wordStarts, titleLengths, asideLengths, authorLengths } = this.#segment;
+    const { ofTerm, members } = this.#classes;
+    const variants = this.#variant;
+    const fields = this.#fields;
+    const start = wordStarts[document]!;
+    const end = wordStarts[document + 1]!;
+    const titleEnd = start + titleLengths[document]!;
+    const asideEnd = titleEnd + asideLengths[document]!;
+    const authorEnd = asideEnd + authorLengths[document]!;
+    for (let slot = 0; slot < this.#slotCount; slot += 1) variants[slot] = 0;
+    let found = 0;
+    for (let at = start; at < end; at += 1) {
+      const termClass = ofTerm[words[at]!]!;
+      if (termClass === 0) continue;
+      let field: number = FIELDS.other;
+      if (at < titleEnd) field = FIELDS.title;
+      else if (at < asideEnd) field = FIELDS.aside;
+      else if (at < authorEnd) field = FIELDS.authors;
+      const pairs = members[termClass]!;
+      for (let i = 0; i < pairs.length; i += 2) {
+        const slot = pairs[i]!;
+        if ((this.#allowed[slot]! & field) === 0) continue;
+        const variant = pairs[i + 1]!;
+        const known = variants[slot]!;
+        if (known === 0) found += 1;
+        if (known === 0 || variant < known) {
+          variants[slot] = variant;
+          fields[slot] = field;
+          this.#position[slot] = field === FIELDS.title ? at - start : -2;
+        } else if (variant === known) {
+          fields[slot]! |= field;
+        }
+      }
+    }
+    return found;
+  }
+
+  #weigh(document: number): number {
+    const { titleLengths, authorLengths, popularities } = this.#segment;
+    const match = this.#titleMatch(document);
+    const titleWeight =
+      match >= TITLE_MATCHES.begins
+        ? WHOLE_TITLE_WEIGHT
+        : this.#titleWeights[titleLengths[document]!]!;
+    const authorWeight = this.#authorWeights[authorLengths[document]!]!;
+    let sum = 0;
+    let neighbours = 0;
+    for (let slot = 0; slot < this.#slotCount; slot += 1) {
+      const variant = this.#variant[slot]!;
+      if (variant === 0) continue;
+      const fields = this.#fields[slot]!;
+      let weight = 0;
+      if ((fields & FIELDS.title) !== 0) weight += titleWeight;
+      if ((fields & FIELDS.authors) !== 0) weight += authorWeight;
+      if ((fields & (FIELDS.aside | FIELDS.other)) !== 0) weight += WEAK_FIELD_WEIGHT;
+      sum += this.#idfs[slot]! * VARIANT_WEIGHTS[variant]! * saturation(weight);
+      if (slot > 0 && this.#position[slot] === this.#position[slot - 1]! + 1) neighbours += 1;
+    }
+    const pairs = this.#slotCount - 1;
+    const order = pairs === 0 ? 1 : orderBonus(neighbours / pairs);
+    const prior = popularityPrior(popularities[document]!);
+    return sum * prior * TITLE_BONUSES[match]! * order * this.#plan!.weight;
+  }
+
+  #titleMatch(document: number): number {
+    const { words, wordStarts, titleLengths } = this.#segment;
+    const start = wordStarts[document]!;
+    const length = titleLengths[document]!;
+    const wanted = this.#titleSlots;
+    if (wanted === 0 || length === 0) return TITLE_MATCHES.none;
+    if (length >= wanted) {
+      const direct = this.#compareTitle(start, length);
+      if (direct !== TITLE_MATCHES.none) return direct;
+      // An article in front may have been left out; whether it is one is asked only here.
+      if (length > wanted && this.#isArticle(words[start]!)) {
+        const bare = this.#compareTitle(start + 1, length - 1);
+        if (bare !== TITLE_MATCHES.none) return bare;
+      }
+    }
+    return this.#isCovered(start, length) ? TITLE_MATCHES.covered : TITLE_MATCHES.none;
+  }
+
+  #compareTitle(start: number, length: number): number {
+    const { words } = this.#segment;
+    const { ofTerm, members } = this.#classes;
+    const last = this.#titleSlots - 1;
+    let variant = 0;
+    for (let slot = 0; slot <= last; slot += 1) {
+      variant = variantOf(members[ofTerm[words[start + slot]!]!]!, slot);
+      if (variant === 0) return TITLE_MATCHES.none;
+    }
+    if (length > last + 1) return TITLE_MATCHES.begins;
+    return variant === VARIANTS.prefix ? TITLE_MATCHES.begins : TITLE_MATCHES.equal;
+  }
+
+  /** Whether every word of the title was asked for and every slot stands in the title or the authors. */
+  #isCovered(start: number, length: number): boolean {
+    if (length > this.#slotCount) return false;
+    for (let slot = 0; slot < this.#slotCount; slot += 1) {
+      if (this.#variant[slot] === 0) return false;
+      if ((this.#fields[slot]! & (FIELDS.title | FIELDS.authors)) === 0) return false;
+    }
+    for (let at = start; at < start + length; at += 1) {
+      if (this.#classes.ofTerm[this.#segment.words[at]!] === 0) return false;
+    }
+    return true;
+  }
+
+  #isArticle(term: number): boolean {
+    const { termLetters, termStarts } = this.#segment;
+    const from = termStarts[term]!;
+    const length = termStarts[term + 1]! - from;
+    if (length > 3) return false;
+    return ARTICLES.has(String.fromCharCode(...termLetters.subarray(from, from + length)));
+  }
+
+  /** Whether the slots of every run stand side by side in one field of the document. */
+  #keepsRuns(document: number): boolean {
+    return this.#plan!.runs.every(
+      ({ from, to }) => this.#hasRun(document, from, to) || this.#hasInSubject(document, from, to),
+    );
+  }
+
+  #hasRun(document: number, from: number, to: number): boolean {
+    const { words, wordStarts, titleLengths, asideLengths, authorLengths, seriesLengths } =
+      this.#segment;
+    const { ofTerm, members } = this.#classes;
+    const lengths = [titleLengths, asideLengths, authorLengths, seriesLengths];
+    let start = wordStarts[document]!;
+    for (const column of lengths) {
+      const end = start + column[document]!;
+      for (let at = start; at + (to - from) <= end; at += 1) {
+        let slot = from;
+        while (slot < to && variantOf(members[ofTerm[words[at + slot - from]!]!]!, slot) !== 0) {
+          slot += 1;
+        }
+        if (slot === to) return true;
+      }
+      start = end;
+    }
+    return false;
+  }
+
+  // Words of subjects are kept without order, so here the texts are compared.
+  #hasInSubject(document: number, from: number, to: number): boolean {
+    const { subjects, subjectStarts, subjectKeyBytes, subjectKeyStarts } = this.#segment;
+    const slots = this.#plan!.slots.slice(from, to);
+    if (slots.some((slot) => (slot.fields & FIELDS.other) === 0)) return false;
+    const phrase = ` ${slots.map((slot) => slot.word).join(' ')} `;
+    for (let at = subjectStarts[document]!; at < subjectStarts[document + 1]!; at += 1) {
+      if (` ${textAt(subjectKeyBytes, subjectKeyStarts, subjects[at]!)} `.includes(phrase)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
+
+const ARTICLES = new Set(['the', 'a', 'an']);
+
+/** How a class stands for a slot; 0 when it does not. */
+function variantOf(pairs: readonly number[], slot: number): number {
+  for (let i = 0; i < pairs.length; i += 2) if (pairs[i] === slot) return pairs[i + 1]!;
+  return 0;
+}

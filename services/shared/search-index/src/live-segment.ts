@@ -1,0 +1,160 @@
+import { BitSet } from './bit-set.ts';
+import { documentsOfSlot, intersect, sortedDistinct } from './candidates.ts';
+import { findTerm } from './dictionary.ts';
+import { DocumentScorer, type LengthAverages } from './document-scorer.ts';
+import { type Plan, type ResolvedSlot, resolveSlot } from './plan.ts';
+import { ANY_FIELD } from './scoring.ts';
+import type { Segment } from './segment.ts';
+import { TermClasses } from './term-classes.ts';
+
+/** Candidates up to this many are read one by one instead of being matched with further, longer lists. */
+const READ_LIMIT = 1000;
+/** Of more matches than this only the most popular are scored, see {@link LiveSegment.match}. */
+export const SCORE_LIMIT = 8192;
+
+/** Documents in rising order, and their scores unless there are too many. */
+export type Matches = {
+  readonly documents: Uint32Array;
+  readonly scores: Float64Array | undefined;
+};
+
+/** A plan with its terms in one segment. */
+export type ResolvedPlan = { readonly plan: Plan; readonly slots: readonly ResolvedSlot[] };
+
+/** A segment, which of its documents have been replaced, and the room its queries work in. */
+export class LiveSegment {
+  readonly segment: Segment;
+  readonly classes: TermClasses;
+  readonly scorer: DocumentScorer;
+  readonly #dead: BitSet;
+  readonly #marks: BitSet;
+  #deadCount = 0;
+
+  constructor(segment: Segment, averages: LengthAverages) {
+    this.segment = segment;
+    this.classes = new TermClasses(segment.termCount);
+    this.scorer = new DocumentScorer(segment, this.classes, averages);
+    this.#dead = new BitSet(segment.documentCount);
+    this.#marks = new BitSet(segment.documentCount);
+  }
+
+  get liveCount(): number {
+    return this.segment.documentCount - this.#deadCount;
+  }
+
+  isLive(document: number): boolean {
+    return this.#deadCount === 0 || !this.#dead.has(document);
+  }
+
+  bury(document: number): void {
+    if (this.#dead.has(document)) return;
+    this.#dead.add(document);
+    this.#deadCount += 1;
+  }
+
+  /** Every document that has not been replaced, in rising order. */
+  liveDocuments(): Uint32Array {
+    return this.#living(Uint32Array.from({ length: this.segment.documentCount }, (_, i) => i));
+  }
+
+  resolve(plan: Plan): ResolvedPlan {
+    return { plan, slots: plan.slots.map((slot) => resolveSlot(this.segment, slot)) };
+  }
+
+  /** Makes ready to score by a plan. */
+  prepare({ plan, slots }: ResolvedPlan, idfs: readonly number[]): void {
+    this.classes.assign(slots);
+    this.scorer.prepare(plan, idfs);
+  }
+
+  /**
+   * The documents that match a plan. Beyond {@link SCORE_LIMIT} they come without scores, unless each had to be
+   * read anyway.
+   */
+  match(resolved: ResolvedPlan, idfs: readonly number[]): Matches {
+    const { plan, slots } = resolved;
+    if (slots.length === 0 || slots.some((slot) => slot.postingCount === 0)) return NO_MATCHES;
+    const rarestFirst = slots.toSorted((a, b) => a.postingCount - b.postingCount);
+    let documents = documentsOfSlot(this.segment, rarestFirst[0]!, this.#marks);
+    let settled = 1;
+    while (settled < slots.length && documents.length > READ_LIMIT) {
+      documents = intersect(this.segment, documents, rarestFirst[settled]!, this.#marks);
+      settled += 1;
+    }
+    if (plan.excluded.length > 0) documents = this.#without(documents, plan.excluded);
+    documents = this.#living(documents);
+
+    const isSettled =
+      settled === slots.length &&
+      plan.runs.length === 0 &&
+      plan.slots.every((slot) => slot.fields === ANY_FIELD);
+    if (isSettled && documents.length > SCORE_LIMIT) return { documents, scores: undefined };
+    this.prepare(resolved, idfs);
+    return this.#readAll(documents);
+  }
+
+  /** Scores of documents that are known to match the plan made ready last. */
+  scoresOf(documents: Uint32Array): Float64Array {
+    const scores = new Float64Array(documents.length);
+    for (let i = 0; i < documents.length; i += 1) scores[i] = this.scorer.score(documents[i]!);
+    return scores;
+  }
+
+  /** Documents that have at least `least` of the slots, each with what it has. */
+  *partialMatches(
+    { slots }: ResolvedPlan,
+    least: number,
+    maxPostings: number,
+  ): Iterable<{ document: number; slots: number; score: number }> {
+    // Whoever has all but k slots has one of any k + 1 of them, so the rarest lead to all.
+    const leading = slots
+      .toSorted((a, b) => a.postingCount - b.postingCount)
+      .slice(0, slots.length - least + 1)
+      .filter((slot) => slot.postingCount > 0);
+    if (leading.reduce((sum, slot) => sum + slot.postingCount, 0) > maxPostings) return;
+    const lists = leading.map((slot) => documentsOfSlot(this.segment, slot, this.#marks));
+    const all = new Uint32Array(lists.reduce((sum, list) => sum + list.length, 0));
+    let used = 0;
+    for (const list of lists) {
+      all.set(list, used);
+      used += list.length;
+    }
+    for (const document of this.#living(sortedDistinct(all))) {
+      const coverage = this.scorer.cover(document);
+      if (coverage.slots >= least) yield { document, ...coverage };
+    }
+  }
+
+  #readAll(documents: Uint32Array): Matches {
+    const kept = new Uint32Array(documents.length);
+    const scores = new Float64Array(documents.length);
+    let count = 0;
+    for (let i = 0; i < documents.length; i += 1) {
+      const score = this.scorer.score(documents[i]!);
+      if (score < 0) continue;
+      kept[count] = documents[i]!;
+      scores[count] = score;
+      count += 1;
+    }
+    return { documents: kept.subarray(0, count), scores: scores.subarray(0, count) };
+  }
+
+  #without(documents: Uint32Array, words: readonly string[]): Uint32Array {
+    const { postings, postingStarts } = this.segment;
+    for (const word of words) {
+      const term = findTerm(this.segment, word);
+      if (term === undefined) continue;
+      this.#marks.addAll(postings, postingStarts[term]!, postingStarts[term + 1]!);
+    }
+    const kept = documents.filter((document) => !this.#marks.has(document));
+    this.#marks.clear();
+    return kept;
+  }
+
+  #living(documents: Uint32Array): Uint32Array {
+    if (this.#deadCount === 0) return documents;
+    return documents.filter((document) => !this.#dead.has(document));
+  }
+}
+
+const NO_MATCHES: Matches = { documents: new Uint32Array(0), scores: new Float64Array(0) };

@@ -1,0 +1,109 @@
+import type { LiveSegment, Matches, ResolvedPlan } from './live-segment.ts';
+import { SCORE_LIMIT } from './live-segment.ts';
+import type { Plan } from './plan.ts';
+import { inverseDocumentFrequency } from './scoring.ts';
+
+/** A reading of the query with its terms in one segment and the weights of its words in the whole index. */
+export type Reading = { readonly resolved: ResolvedPlan; readonly idfs: readonly number[] };
+
+/** What one segment has for a query. */
+export type SegmentMatches = Matches & {
+  readonly live: LiveSegment;
+  readonly readings: readonly Reading[];
+  /** For each document the reading that scored best; `undefined` when there is but one. */
+  readonly bestReadings: Uint8Array | undefined;
+};
+
+/** The documents that match any of the readings, segment by segment. */
+export function matchReadings(
+  segments: readonly LiveSegment[],
+  plans: readonly Plan[],
+): SegmentMatches[] {
+  const resolvedByPlan = plans.map((plan) => segments.map((live) => live.resolve(plan)));
+  const documentCount = segments.reduce((sum, { segment }) => sum + segment.documentCount, 0);
+  const idfsByPlan = resolvedByPlan.map((resolved) => idfsOf(resolved, documentCount));
+  return segments.map((live, s) => {
+    const readings = plans.map((_, p) => ({
+      resolved: resolvedByPlan[p]![s]!,
+      idfs: idfsByPlan[p]!,
+    }));
+    return { live, readings, ...matchSegment(live, readings) };
+  });
+}
+
+export function matchCount(matches: readonly SegmentMatches[]): number {
+  return matches.reduce((sum, { documents }) => sum + documents.length, 0);
+}
+
+/** Weights of a plan's words over all segments: of the word as typed if any has it, else of its commonest variant. */
+export function idfsOf(
+  resolvedBySegment: readonly ResolvedPlan[],
+  documentCount: number,
+): number[] {
+  const slotCount = resolvedBySegment[0]?.slots.length ?? 0;
+  return Array.from({ length: slotCount }, (_, slot) => {
+    let exact = 0;
+    let commonest = 0;
+    for (const { slots } of resolvedBySegment) {
+      exact += slots[slot]!.exactDocuments;
+      commonest = Math.max(commonest, slots[slot]!.commonestDocuments);
+    }
+    return inverseDocumentFrequency(documentCount, exact > 0 ? exact : commonest);
+  });
+}
+
+type Union = Matches & { readonly bestReadings: Uint8Array | undefined };
+
+function matchSegment(live: LiveSegment, readings: readonly Reading[]): Union {
+  const parts: Union[] = readings.map(({ resolved, idfs }) => ({
+    ...live.match(resolved, idfs),
+    bestReadings: undefined,
+  }));
+  if (parts.length === 1) return parts[0]!;
+  let union: Union | undefined;
+  parts.forEach((part, i) => {
+    if (union !== undefined && part.documents.length === 0) return;
+    const scores = part.scores ?? scoresOfFirst(live, readings[i]!, part.documents);
+    const bestReadings = new Uint8Array(part.documents.length).fill(i);
+    const scored = { documents: part.documents, scores, bestReadings };
+    union = union === undefined ? scored : merged(union, scored);
+  });
+  return union!;
+}
+
+/** Scores of the most popular documents; the others have 0. */
+function scoresOfFirst(live: LiveSegment, { resolved, idfs }: Reading, documents: Uint32Array) {
+  live.prepare(resolved, idfs);
+  const scores = new Float64Array(documents.length);
+  scores.set(live.scoresOf(documents.subarray(0, SCORE_LIMIT)));
+  return scores;
+}
+
+function merged(a: Union, b: Union): Union {
+  const most = a.documents.length + b.documents.length;
+  const documents = new Uint32Array(most);
+  const scores = new Float64Array(most);
+  const bestReadings = new Uint8Array(most);
+  let count = 0;
+  let i = 0;
+  let j = 0;
+  const take = (from: Union, at: number) => {
+    documents[count] = from.documents[at]!;
+    scores[count] = from.scores![at]!;
+    bestReadings[count] = from.bestReadings![at]!;
+  };
+  while (i < a.documents.length || j < b.documents.length) {
+    const left = a.documents[i] ?? Number.POSITIVE_INFINITY;
+    const right = b.documents[j] ?? Number.POSITIVE_INFINITY;
+    if (left < right || (left === right && a.scores![i]! >= b.scores![j]!)) take(a, i);
+    else take(b, j);
+    if (left <= right) i += 1;
+    if (right <= left) j += 1;
+    count += 1;
+  }
+  return {
+    documents: documents.subarray(0, count),
+    scores: scores.subarray(0, count),
+    bestReadings: bestReadings.subarray(0, count),
+  };
+}

@@ -1,0 +1,158 @@
+import type { Plan, Slot } from './plan.ts';
+import type { QueryText } from './query-text.ts';
+import { ANY_FIELD, FIELDS, JOIN_WEIGHT, SYNONYM_WEIGHT, TITLE_FIELDS } from './scoring.ts';
+import type { Synonyms } from './synonyms.ts';
+
+/** What is looked for, parsed; at least one word in all. */
+export type ParsedQuery = {
+  readonly text: QueryText;
+  readonly titleWords: readonly string[];
+  readonly authorWords: readonly string[];
+};
+
+/** How many typos are let pass in a word, by its number of letters. */
+export type Tolerance = (letters: number) => number;
+
+/** As typed; then one edit from 4 letters on; then, when nothing was found, from 3 letters on, and two from 5. */
+export const TOLERANCES: readonly [Tolerance, Tolerance, Tolerance] = [
+  () => 0,
+  (letters) => (letters < 4 ? 0 : 1),
+  (letters) => (letters < 3 ? 0 : letters < 5 ? 1 : 2),
+];
+
+type TextSlot = Slot & { readonly isQuoted: boolean };
+
+/** The query word for word. The last word of each criterion may be the beginning of a word, unless it is quoted. */
+export function plainReading(query: ParsedQuery, tolerance: Tolerance): Plan {
+  return planOf(textSlots(query.text, tolerance), query, tolerance, query.text.phrases, {
+    weight: 1,
+    isCorrection: false,
+  });
+}
+
+/** The query with words replaced by their synonyms, one at a time. */
+export function synonymReadings(query: ParsedQuery, synonyms: Synonyms): Plan[] {
+  if (synonyms.size === 0) return [];
+  const words = query.text.words;
+  const readings: Plan[] = [];
+  for (let from = 0; from < words.length; from += 1) {
+    for (let to = from + 1; to <= words.length; to += 1) {
+      if (words.slice(from, to).some(({ isQuoted }) => isQuoted)) break;
+      const key = words.slice(from, to).map(({ text }) => text);
+      for (const replacement of synonyms.get(key.join(' ')) ?? []) {
+        readings.push(
+          replaced(query, from, to, replacement, { weight: SYNONYM_WEIGHT, isCorrection: false }),
+        );
+      }
+    }
+  }
+  return readings;
+}
+
+/** The query with two neighbours written together: "shake speare". */
+export function joinReadings(query: ParsedQuery, isKnown: (word: string) => boolean): Plan[] {
+  const words = query.text.words;
+  const readings: Plan[] = [];
+  for (let i = 0; i + 1 < words.length; i += 1) {
+    if (words[i]!.isQuoted || words[i + 1]!.isQuoted) continue;
+    const joined = words[i]!.text + words[i + 1]!.text;
+    if (!isKnown(joined)) continue;
+    readings.push(replaced(query, i, i + 2, [joined], AS_JOINED));
+  }
+  return readings;
+}
+
+/** The query with a word written as two, which must then stand side by side: "harrypotter". */
+export function splitReadings(query: ParsedQuery, isKnown: (word: string) => boolean): Plan[] {
+  const readings: Plan[] = [];
+  query.text.words.forEach(({ text, isQuoted }, i) => {
+    if (isQuoted) return;
+    for (let cut = 1; cut < text.length; cut += 1) {
+      const parts = [text.slice(0, cut), text.slice(cut)];
+      if (parts.every(isKnown)) readings.push(replaced(query, i, i + 1, parts, AS_JOINED));
+    }
+  });
+  return readings;
+}
+
+/** The plain reading without some of its slots. */
+export function withoutSlots(plan: Plan, isKept: readonly boolean[]): Plan {
+  return {
+    ...plan,
+    slots: plan.slots.filter((_, slot) => isKept[slot]),
+    runs: [],
+    isCorrection: true,
+  };
+}
+
+type ReadingKind = Pick<Plan, 'weight' | 'isCorrection'>;
+
+const AS_JOINED: ReadingKind = { weight: JOIN_WEIGHT, isCorrection: true };
+
+/** The plain reading with words `[from, to)` replaced; two or more must stand side by side when they correct it. */
+function replaced(
+  query: ParsedQuery,
+  from: number,
+  to: number,
+  replacement: readonly string[],
+  kind: ReadingKind,
+): Plan {
+  const exactly = TOLERANCES[0];
+  const slots = textSlots(query.text, exactly);
+  const put = replacement.map((word) => ({
+    word,
+    fields: ANY_FIELD,
+    isPrefix: false,
+    edits: 0,
+    isQuoted: false,
+  }));
+  const shift = replacement.length - (to - from);
+  const phrases = query.text.phrases.map((phrase) =>
+    phrase.from < from ? phrase : { from: phrase.from + shift, to: phrase.to + shift },
+  );
+  const side =
+    kind.isCorrection && replacement.length > 1 ? [{ from, to: from + replacement.length }] : [];
+  return planOf(
+    [...slots.slice(0, from), ...put, ...slots.slice(to)],
+    query,
+    exactly,
+    [...phrases, ...side],
+    kind,
+  );
+}
+
+function textSlots({ words }: QueryText, tolerance: Tolerance): TextSlot[] {
+  return words.map(({ text, isQuoted }, i) => ({
+    word: text,
+    fields: ANY_FIELD,
+    isPrefix: !isQuoted && i === words.length - 1,
+    edits: isQuoted ? 0 : tolerance(text.length),
+    isQuoted,
+  }));
+}
+
+function planOf(
+  slotsOfText: readonly TextSlot[],
+  { text, titleWords, authorWords }: ParsedQuery,
+  tolerance: Tolerance,
+  runs: Plan['runs'],
+  kind: ReadingKind,
+): Plan {
+  const fieldSlots = (words: readonly string[], fields: number): Slot[] =>
+    words.map((word, i) => ({
+      word,
+      fields,
+      isPrefix: i === words.length - 1,
+      edits: tolerance(word.length),
+    }));
+  return {
+    slots: [
+      ...slotsOfText,
+      ...fieldSlots(titleWords, TITLE_FIELDS),
+      ...fieldSlots(authorWords, FIELDS.authors),
+    ],
+    runs,
+    excluded: text.excluded,
+    ...kind,
+  };
+}

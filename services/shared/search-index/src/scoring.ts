@@ -1,0 +1,92 @@
+/**
+ * The scoring recipe.
+ *
+ * score = prior × title bonus × order bonus × Σ over the words of the query (idf × variant weight × saturation)
+ *
+ * - idf: BM25's, of the word as typed if any book has it, else of its commonest variant: a rare misspelling must
+ *   not count as a rare word.
+ * - variant weight: how a word of the book came to match, see {@link VARIANT_WEIGHTS}.
+ * - saturation: BM25F's tf / (k1 + tf). tf is the sum of the weights of the fields that have the word, each divided
+ *   by its length normalisation; how often a field has it does not count.
+ * - title bonus: see {@link TITLE_BONUSES}. A title that is the query or begins with it counts as of average
+ *   length, so that among these the prior decides: their other words tell nothing about which is meant.
+ * - order bonus: words that stand in the title side by side as they do in the query.
+ * - prior: readers usually mean the book that more readers know.
+ */
+
+/** Where a word stands in a book. A word may stand in several fields, so these are bits. */
+export const FIELDS = { title: 1, authors: 2, aside: 4, other: 8 } as const;
+export const ANY_FIELD = 15;
+export const TITLE_FIELDS = FIELDS.title | FIELDS.aside;
+
+const FIELD_WEIGHTS = { title: 3, authors: 2, weak: 0.5 } as const;
+const K1 = 1.2;
+const TITLE_LENGTH_WEIGHT = 0.55;
+const AUTHORS_LENGTH_WEIGHT = 0.3;
+
+/** How a word of a book relates to a word of the query; better ones are smaller. */
+export const VARIANTS = { exact: 1, prefix: 2, oneEdit: 3, twoEdits: 4 } as const;
+export type Variant = (typeof VARIANTS)[keyof typeof VARIANTS];
+/** By {@link VARIANTS}; 0 is no variant. */
+export const VARIANT_WEIGHTS: readonly number[] = [0, 1, 0.8, 0.6, 0.35];
+
+/** How a title relates to the query as a whole. */
+export const TITLE_MATCHES = { none: 0, covered: 1, begins: 2, equal: 3 } as const;
+/**
+ * By {@link TITLE_MATCHES}. `equal` exceeds any difference that popularity can make. `covered`: every word of the
+ * title was asked for, and the rest of the query names authors.
+ */
+export const TITLE_BONUSES: readonly number[] = [1, 1.3, 1.15, 2];
+
+const POPULARITY_WEIGHT = 0.09;
+const ORDER_BONUS = 0.08;
+
+/** Weights of interpretations that read the query otherwise than it was written. */
+export const JOIN_WEIGHT = 0.9;
+export const SYNONYM_WEIGHT = 0.95;
+
+/**
+ * @param documentCount documents of the index
+ * @param documentsWithWord how many of them have the word
+ * @returns above 0
+ */
+export function inverseDocumentFrequency(documentCount: number, documentsWithWord: number): number {
+  const having = Math.min(documentsWithWord, documentCount);
+  return Math.log(1 + (documentCount - having + 0.5) / (having + 0.5));
+}
+
+/** 1 for an unknown book, 1.54 for a million readers. */
+export function popularityPrior(popularity: number): number {
+  return 1 + POPULARITY_WEIGHT * Math.log10(1 + popularity);
+}
+
+/** @param share how many of the query's pairs of neighbours are neighbours in the title, 0 to 1 */
+export function orderBonus(share: number): number {
+  return 1 + ORDER_BONUS * share;
+}
+
+export function saturation(weight: number): number {
+  return weight / (K1 + weight);
+}
+
+export const WEAK_FIELD_WEIGHT = FIELD_WEIGHTS.weak;
+/** A title word's weight in a title that counts as of average length. */
+export const WHOLE_TITLE_WEIGHT = FIELD_WEIGHTS.title;
+
+/** Weight of a word in a title, by the number of the title's words, 0 to 255. */
+export function titleWeights(averageLength: number): Float64Array {
+  return lengthNormalised(FIELD_WEIGHTS.title, TITLE_LENGTH_WEIGHT, averageLength);
+}
+
+/** Weight of a word in the authors' names, by the number of their words, 0 to 255. */
+export function authorWeights(averageLength: number): Float64Array {
+  return lengthNormalised(FIELD_WEIGHTS.authors, AUTHORS_LENGTH_WEIGHT, averageLength);
+}
+
+function lengthNormalised(weight: number, lengthWeight: number, averageLength: number) {
+  return Float64Array.from(
+    { length: 256 },
+    (_, length) =>
+      weight / (1 - lengthWeight + lengthWeight * (length / Math.max(1, averageLength))),
+  );
+}

@@ -1,0 +1,246 @@
+import { bestOf } from './best.ts';
+import { readDocument } from './document-reader.ts';
+import { commonest, type FacetTally, type IndexFacet, tallyFacet } from './facets.ts';
+import {
+  compileFilters,
+  documentsWithIsbn,
+  type FilterCheck,
+  type IndexFilters,
+} from './filters.ts';
+import { highlightedRanges, type TextRange } from './highlights.ts';
+import type { IndexDocument } from './index-document.ts';
+import { findTerm } from './dictionary.ts';
+import { type LiveSegment, SCORE_LIMIT } from './live-segment.ts';
+import { matchCount, type Reading, type SegmentMatches } from './matches.ts';
+import { compareDocuments, compareRanked, type IndexSort } from './ordering.ts';
+import { parseQueryText } from './query-text.ts';
+import type { ParsedQuery } from './readings.ts';
+import { foldedWords } from './fold.ts';
+import type { Synonyms } from './synonyms.ts';
+import { titlesBeginningWith } from './title-order.ts';
+import { understand, type Understood } from './understanding.ts';
+
+export type IndexQuery = {
+  /** Words, `"phrases"` and `-words`, to be found in any field. */
+  readonly text?: string;
+  readonly title?: string;
+  readonly author?: string;
+  /** 13 digits: the books that carry it, whatever the other criteria. */
+  readonly isbn13?: string;
+  readonly filters: IndexFilters;
+  readonly sort: IndexSort;
+  readonly facets: readonly IndexFacet[];
+  readonly limit: number;
+  readonly offset: number;
+};
+
+export type IndexHit = {
+  readonly document: IndexDocument;
+  /** Where the words that were found stand in the title, and in each author's name. */
+  readonly highlights: {
+    readonly title: readonly TextRange[];
+    readonly authors: readonly (readonly TextRange[])[];
+  };
+};
+
+export type IndexAnswer = {
+  readonly total: number;
+  readonly hits: readonly IndexHit[];
+  readonly facets: Partial<
+    Record<IndexFacet, readonly { readonly value: string; readonly count: number }[]>
+  >;
+  readonly correctedQuery?: string;
+  readonly dropped?: readonly string[];
+};
+
+/** Values that a facet lists at most. */
+const MAX_FACET_VALUES = 100;
+
+/** Answers a query from all segments together. */
+export function searchSegments(
+  segments: readonly LiveSegment[],
+  query: IndexQuery,
+  synonyms: Synonyms,
+): IndexAnswer {
+  const understood = understandQuery(segments, query, synonyms);
+  const { matches } = understood;
+  const checks = segments.map(({ segment }) => compileFilters(segment, query.filters));
+  const filtered = matches.map((part, s) => onlyMeeting(part, checks[s]));
+  const wanted = query.offset + query.limit;
+  const ranked = filtered
+    .flatMap((part) => bestOfSegment(part, query.sort, wanted))
+    .sort(compareRanked(query.sort));
+
+  const facets: Partial<Record<IndexFacet, { value: string; count: number }[]>> = {};
+  for (const facet of query.facets) {
+    const tally: FacetTally = new Map();
+    matches.forEach(({ live, documents }, s) =>
+      tallyFacet(live.segment, facet, documents, checks[s], tally),
+    );
+    facets[facet] = commonest(tally, MAX_FACET_VALUES);
+  }
+  const corrected = understood.isAsTyped ? undefined : correctionOf(ranked[0]);
+  return {
+    total: matchCount(filtered),
+    hits: ranked.slice(query.offset, wanted).map(toHit),
+    facets,
+    ...(corrected === undefined ? {} : { correctedQuery: corrected }),
+    ...(understood.dropped.length === 0 ? {} : { dropped: understood.dropped }),
+  };
+}
+
+function understandQuery(
+  segments: readonly LiveSegment[],
+  { text, title, author, isbn13 }: IndexQuery,
+  synonyms: Synonyms,
+): Understood {
+  const without = (documentsOf: (live: LiveSegment) => Uint32Array): Understood => ({
+    matches: segments.map((live) => ({
+      live,
+      documents: documentsOf(live),
+      scores: undefined,
+      readings: [],
+      bestReadings: undefined,
+    })),
+    dropped: [],
+    isAsTyped: true,
+  });
+  if (isbn13 !== undefined) {
+    return without((live) =>
+      documentsWithIsbn(live.segment, isbn13).filter((document) => live.isLive(document)),
+    );
+  }
+  const said = [text, title, author].filter((part) => part !== undefined && part.trim() !== '');
+  if (said.length === 0) return without((live) => live.liveDocuments());
+  const parsed: ParsedQuery = {
+    text: parseQueryText(text ?? ''),
+    titleWords: foldedWords(title ?? '').slice(0, MAX_FIELD_WORDS),
+    authorWords: foldedWords(author ?? '').slice(0, MAX_FIELD_WORDS),
+  };
+  const criteria = [parsed.text.words, parsed.titleWords, parsed.authorWords];
+  // Signs alone: said, but nothing that a book could have.
+  if (criteria.filter((words) => words.length > 0).length < said.length) {
+    return without(() => new Uint32Array(0));
+  }
+  return understand(segments, parsed, synonyms);
+}
+
+// With the 32 words of a text these stay within what a plan can hold.
+const MAX_FIELD_WORDS = 8;
+
+function onlyMeeting(part: SegmentMatches, check: FilterCheck | undefined): SegmentMatches {
+  if (check === undefined) return part;
+  const { documents, scores, bestReadings } = part;
+  const kept = new Uint32Array(documents.length);
+  const keptScores = scores === undefined ? undefined : new Float64Array(documents.length);
+  const keptReadings = bestReadings === undefined ? undefined : new Uint8Array(documents.length);
+  let count = 0;
+  for (let i = 0; i < documents.length; i += 1) {
+    if (check(documents[i]!) !== 0) continue;
+    kept[count] = documents[i]!;
+    if (keptScores !== undefined) keptScores[count] = scores![i]!;
+    if (keptReadings !== undefined) keptReadings[count] = bestReadings![i]!;
+    count += 1;
+  }
+  return {
+    ...part,
+    documents: kept.subarray(0, count),
+    scores: keptScores?.subarray(0, count),
+    bestReadings: keptReadings?.subarray(0, count),
+  };
+}
+
+type RankedHit = {
+  readonly document: IndexDocument;
+  readonly score: number;
+  readonly live: LiveSegment;
+  readonly number: number;
+  readonly reading: Reading | undefined;
+};
+
+function bestOfSegment(part: SegmentMatches, sort: IndexSort, wanted: number): RankedHit[] {
+  const { live, readings } = part;
+  const { documents, scores } =
+    sort === 'relevance' && part.scores === undefined && readings.length > 0
+      ? scoredEnough(part, readings[0]!)
+      : part;
+  const { popularities } = live.segment;
+  const byKey = compareDocuments(live.segment, sort);
+  const best = bestOf(documents.length, wanted, (a, b) => {
+    const order =
+      byKey(documents[a]!, documents[b]!) ||
+      (scores === undefined ? 0 : scores[b]! - scores[a]!) ||
+      popularities[documents[b]!]! - popularities[documents[a]!]! ||
+      documents[a]! - documents[b]!;
+    return order < 0;
+  });
+  return best.map((i) => ({
+    document: readDocument(live.segment, documents[i]!),
+    score: scores?.[i] ?? 0,
+    live,
+    number: documents[i]!,
+    reading: readings[part.bestReadings?.[i] ?? 0],
+  }));
+}
+
+/**
+ * Of very many matches those that may be among the first: the most popular, and those whose title begins with the
+ * query, as far as these are few or begin with nothing but it.
+ */
+function scoredEnough(part: SegmentMatches, reading: Reading) {
+  const { live, documents } = part;
+  const { titleOrder } = live.segment;
+  const words = reading.resolved.plan.slots.map(({ word }) => word);
+  const { from, to } = titlesBeginningWith(live.segment, words);
+  const candidates = new Set(documents.subarray(0, SCORE_LIMIT));
+  const few = Math.min(to, from + MAX_TITLE_CANDIDATES);
+  for (let place = from; place < few; place += 1) {
+    const document = titleOrder[place]! >>> 1;
+    if (includes(documents, document)) candidates.add(document);
+  }
+  const chosen = Uint32Array.from(candidates);
+  live.prepare(reading.resolved, reading.idfs);
+  return { documents: chosen, scores: live.scoresOf(chosen) };
+}
+
+const MAX_TITLE_CANDIDATES = 1000;
+
+function includes(rising: Uint32Array, value: number): boolean {
+  let low = 0;
+  let high = rising.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (rising[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return rising[low] === value;
+}
+
+/** The words of the query as the best hit has them; `undefined` when that is how they were typed. */
+function correctionOf(hit: RankedHit | undefined): string | undefined {
+  if (hit?.reading === undefined) return undefined;
+  const { live, reading, number } = hit;
+  live.prepare(reading.resolved, reading.idfs);
+  const words = live.scorer.wordsAsFound(number);
+  const typed = reading.resolved.plan.slots.map(({ word }) => word);
+  const isChanged = words.some((word, i) => word !== typed[i]);
+  return isChanged || reading.resolved.plan.isCorrection ? words.join(' ') : undefined;
+}
+
+function toHit({ document, live, reading }: RankedHit): IndexHit {
+  if (reading === undefined) {
+    return { document, highlights: { title: [], authors: document.authors.map(() => []) } };
+  }
+  live.prepare(reading.resolved, reading.idfs);
+  const isWanted = (word: string) => {
+    const term = findTerm(live.segment, word);
+    return term !== undefined && live.classes.ofTerm[term] !== 0;
+  };
+  return {
+    document,
+    highlights: {
+      title: highlightedRanges(document.title, isWanted),
+      authors: document.authors.map((name) => highlightedRanges(name, isWanted)),
+    },
+  };
+}

@@ -1,0 +1,356 @@
+import { foldedKey } from './fold.ts';
+import type { GrowableTexts } from './growable.ts';
+import { idTableSize, insertId } from './id-table.ts';
+import { type GatheredDocuments, ISBN_LOW_PART, YEAR_SHIFT } from './gathered-documents.ts';
+import {
+  bytesNeeded,
+  type SectionLengths,
+  type Segment,
+  segmentOver,
+  type SectionName,
+} from './segment.ts';
+import { compareRuns } from './term-runs.ts';
+
+const ARTICLES = ['the', 'a', 'an'];
+
+/**
+ * A segment of gathered documents.
+ *
+ * @param kept numbers of the documents to take over, in the order they were gathered
+ */
+export function fillSegment(gathered: GatheredDocuments, kept: Uint32Array): Segment {
+  const order = byFallingPopularity(gathered, kept);
+  const terms = inOrder(gathered.terms.texts, (a, b) => (a < b ? -1 : 1));
+  const subjects = subjectTable(gathered.subjectNames.texts);
+  const counts = countAll(gathered, order, terms.rank);
+  const authorRuns = gathered.authorNames.texts.map((name) =>
+    foldedKey(name)
+      .split(' ')
+      .filter((word) => word !== '')
+      .map((word) => terms.rank[gathered.terms.numberOf(word)]!),
+  );
+
+  const languages = gathered.languageNames.texts;
+  const authorNames = gathered.authorNames.texts;
+  const nameTermCount = authorRuns.reduce((sum, run) => sum + run.length, 0);
+  const documentCount = order.length;
+  const lengths: SectionLengths = {
+    termLetters: terms.texts.reduce((sum, term) => sum + term.length, 0),
+    termStarts: terms.texts.length + 1,
+    termShared: terms.texts.length,
+    postings: counts.postings,
+    postingStarts: terms.texts.length + 1,
+    words: counts.words,
+    wordStarts: documentCount + 1,
+    titleLengths: documentCount,
+    asideLengths: documentCount,
+    authorLengths: documentCount,
+    seriesLengths: documentCount,
+    years: documentCount,
+    ratings: documentCount,
+    ratingCounts: documentCount,
+    popularities: documentCount,
+    sourceRatings: documentCount,
+    sourceCounts: documentCount,
+    languages: documentCount,
+    subjects: counts.subjects,
+    subjectStarts: documentCount + 1,
+    authors: counts.authors,
+    authorStarts: documentCount + 1,
+    titleBytes: counts.titleBytes,
+    titleStarts: documentCount + 1,
+    idBytes: counts.idBytes,
+    idStarts: documentCount + 1,
+    authorBytes: byteLength(authorNames),
+    authorByteStarts: authorNames.length + 1,
+    subjectBytes: byteLength(subjects.names),
+    subjectByteStarts: subjects.names.length + 1,
+    languageBytes: byteLength(languages),
+    languageStarts: languages.length + 1,
+    subjectKeyBytes: byteLength(subjects.keys),
+    subjectKeyStarts: subjects.keys.length + 1,
+    idTable: idTableSize(documentCount),
+    isbns: counts.isbns,
+    isbnDocuments: counts.isbns,
+    titleOrder: counts.titleEntries,
+    nameTerms: nameTermCount,
+    nameStarts: authorNames.length + 1,
+    nameOrder: nameTermCount,
+  };
+  const buffer = new SharedArrayBuffer(bytesNeeded(lengths));
+  const segment = segmentOver(buffer, 0, lengths);
+
+  fillDictionary(segment, terms.texts);
+  fillDocuments(segment, gathered, order, terms.rank, subjects.rank);
+  fillPostings(segment, counts.documentsByTerm);
+  fillTexts(segment.authorBytes, segment.authorByteStarts, authorNames);
+  fillTexts(segment.subjectBytes, segment.subjectByteStarts, subjects.names);
+  fillTexts(segment.subjectKeyBytes, segment.subjectKeyStarts, subjects.keys);
+  fillTexts(segment.languageBytes, segment.languageStarts, languages);
+  fillIds(segment);
+  fillIsbns(segment, gathered, order);
+  fillTitleOrder(segment, articleTerms(terms.texts));
+  fillNameOrder(segment, authorRuns);
+  return segment;
+}
+
+function byFallingPopularity({ columns, ids }: GatheredDocuments, kept: Uint32Array): Uint32Array {
+  const popularities = columns.popularities.view();
+  return kept
+    .slice()
+    .sort(
+      (a, b) => popularities[b]! - popularities[a]! || Buffer.compare(ids.bytes(a), ids.bytes(b)),
+    );
+}
+
+/** Texts in order, and for each old number its place in that order. */
+function inOrder(texts: readonly string[], compare: (a: string, b: string) => number) {
+  const numbers = Uint32Array.from(texts.keys()).sort((a, b) => compare(texts[a]!, texts[b]!));
+  const rank = new Uint32Array(texts.length);
+  numbers.forEach((number, place) => (rank[number] = place));
+  return { texts: Array.from(numbers, (number) => texts[number]!), rank };
+}
+
+/** Subjects that differ only in case and diacritics become one, in the spelling met first. */
+function subjectTable(names: readonly string[]) {
+  const spellings = new Map<string, string>();
+  const keys = names.map(foldedKey);
+  keys.forEach((key, i) => {
+    if (!spellings.has(key)) spellings.set(key, names[i]!);
+  });
+  const sortedKeys = [...spellings.keys()].sort((a, b) =>
+    Buffer.compare(Buffer.from(a), Buffer.from(b)),
+  );
+  const placeByKey = new Map(sortedKeys.map((key, place) => [key, place]));
+  return {
+    keys: sortedKeys,
+    names: sortedKeys.map((key) => spellings.get(key)!),
+    rank: Uint32Array.from(keys, (key) => placeByKey.get(key)!),
+  };
+}
+
+/** How much room the documents need, and how many of them have each term. */
+function countAll(gathered: GatheredDocuments, order: Uint32Array, termRank: Uint32Array) {
+  const words = gathered.words.view();
+  const wordStarts = gathered.wordStarts.view();
+  const { titleLengths, asideLengths } = gathered.columns;
+  const articles = new Set(
+    ARTICLES.map((article) => gathered.terms.texts.indexOf(article)).filter((term) => term >= 0),
+  );
+  const documentsByTerm = new Uint32Array(termRank.length);
+  const lastSeen = new Uint32Array(termRank.length);
+  const counts = {
+    postings: 0,
+    words: 0,
+    subjects: 0,
+    authors: 0,
+    titleBytes: 0,
+    idBytes: 0,
+    titleEntries: 0,
+    isbns: 0,
+  };
+  const isKept = new Uint8Array(gathered.ids.count);
+  for (let i = 0; i < order.length; i += 1) {
+    const document = order[i]!;
+    isKept[document] = 1;
+    const from = wordStarts[document]!;
+    const to = wordStarts[document + 1]!;
+    for (let at = from; at < to; at += 1) {
+      const term = words[at]!;
+      if (lastSeen[term] === i + 1) continue;
+      lastSeen[term] = i + 1;
+      documentsByTerm[termRank[term]!]! += 1;
+      counts.postings += 1;
+    }
+    counts.words += to - from;
+    counts.subjects +=
+      gathered.subjectStarts.at(document + 1) - gathered.subjectStarts.at(document);
+    counts.authors += gathered.authorStarts.at(document + 1) - gathered.authorStarts.at(document);
+    counts.titleBytes += gathered.titles.bytes(document).length;
+    counts.idBytes += gathered.ids.bytes(document).length;
+    const titleWords = titleLengths.at(document) + asideLengths.at(document);
+    if (titleWords > 0) counts.titleEntries += 1;
+    if (titleWords > 1 && articles.has(words[from]!)) counts.titleEntries += 1;
+  }
+  for (const document of gathered.isbnDocuments.view()) counts.isbns += isKept[document]!;
+  return { ...counts, documentsByTerm };
+}
+
+function fillDictionary(segment: Segment, terms: readonly string[]): void {
+  const { termLetters, termStarts, termShared } = segment;
+  let at = 0;
+  terms.forEach((term, i) => {
+    for (let j = 0; j < term.length; j += 1) termLetters[at + j] = term.charCodeAt(j);
+    at += term.length;
+    termStarts[i + 1] = at;
+    const before = i === 0 ? '' : terms[i - 1]!;
+    let shared = 0;
+    while (shared < 255 && shared < before.length && before[shared] === term[shared]) shared += 1;
+    termShared[i] = shared;
+  });
+}
+
+const PLAIN_COLUMNS = [
+  'titleLengths',
+  'asideLengths',
+  'authorLengths',
+  'seriesLengths',
+  'ratings',
+  'ratingCounts',
+  'popularities',
+  'sourceRatings',
+  'sourceCounts',
+  'languages',
+] as const satisfies readonly SectionName[];
+
+function fillDocuments(
+  segment: Segment,
+  gathered: GatheredDocuments,
+  order: Uint32Array,
+  termRank: Uint32Array,
+  subjectRank: Uint32Array,
+): void {
+  const words = gathered.words.view();
+  const authors = gathered.authors.view();
+  const subjects = gathered.subjects.view();
+  let wordsUsed = 0;
+  let authorsUsed = 0;
+  let subjectsUsed = 0;
+  let titleBytesUsed = 0;
+  let idBytesUsed = 0;
+  for (let i = 0; i < order.length; i += 1) {
+    const document = order[i]!;
+    const { wordStarts, authorStarts, subjectStarts } = gathered;
+    for (let at = wordStarts.at(document); at < wordStarts.at(document + 1); at += 1) {
+      segment.words[wordsUsed] = termRank[words[at]!]!;
+      wordsUsed += 1;
+    }
+    segment.wordStarts[i + 1] = wordsUsed;
+    for (let at = authorStarts.at(document); at < authorStarts.at(document + 1); at += 1) {
+      segment.authors[authorsUsed] = authors[at]!;
+      authorsUsed += 1;
+    }
+    segment.authorStarts[i + 1] = authorsUsed;
+    for (let at = subjectStarts.at(document); at < subjectStarts.at(document + 1); at += 1) {
+      segment.subjects[subjectsUsed] = subjectRank[subjects[at]!]!;
+      subjectsUsed += 1;
+    }
+    segment.subjectStarts[i + 1] = subjectsUsed;
+
+    titleBytesUsed += copyText(gathered.titles, document, segment.titleBytes, titleBytesUsed);
+    segment.titleStarts[i + 1] = titleBytesUsed;
+    idBytesUsed += copyText(gathered.ids, document, segment.idBytes, idBytesUsed);
+    segment.idStarts[i + 1] = idBytesUsed;
+
+    for (const column of PLAIN_COLUMNS) segment[column][i] = gathered.columns[column].at(document);
+    segment.years[i] = gathered.columns.years.at(document) - YEAR_SHIFT;
+  }
+}
+
+function copyText(texts: GrowableTexts, index: number, target: Uint8Array, at: number): number {
+  const bytes = texts.bytes(index);
+  target.set(bytes, at);
+  return bytes.length;
+}
+
+function fillPostings(segment: Segment, documentsByTerm: Uint32Array): void {
+  const { postings, postingStarts, words, wordStarts, documentCount, termCount } = segment;
+  for (let term = 0; term < termCount; term += 1) {
+    postingStarts[term + 1] = postingStarts[term]! + documentsByTerm[term]!;
+  }
+  const next = postingStarts.slice(0, termCount);
+  for (let document = 0; document < documentCount; document += 1) {
+    for (let at = wordStarts[document]!; at < wordStarts[document + 1]!; at += 1) {
+      const term = words[at]!;
+      const place = next[term]!;
+      // A word that a document has twice was entered a moment ago.
+      if (place > postingStarts[term]! && postings[place - 1] === document) continue;
+      postings[place] = document;
+      next[term] = place + 1;
+    }
+  }
+}
+
+function byteLength(texts: readonly string[]): number {
+  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+}
+
+function fillTexts(bytes: Uint8Array, starts: Uint32Array, texts: readonly string[]): void {
+  const target = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  let used = 0;
+  texts.forEach((text, i) => {
+    used += target.write(text, used, 'utf8');
+    starts[i + 1] = used;
+  });
+}
+
+function fillIds({ idTable, idBytes, idStarts, documentCount }: Segment): void {
+  const bytesOf = (document: number) =>
+    idBytes.subarray(idStarts[document], idStarts[document + 1]);
+  for (let document = 0; document < documentCount; document += 1) {
+    insertId(idTable, bytesOf(document), document, bytesOf);
+  }
+}
+
+function fillIsbns(segment: Segment, gathered: GatheredDocuments, order: Uint32Array): void {
+  const newNumber = new Map<number, number>();
+  const holders = gathered.isbnDocuments.view();
+  const isHolder = new Set(holders);
+  order.forEach((document, i) => {
+    if (isHolder.has(document)) newNumber.set(document, i);
+  });
+  const pairs: { isbn: number; document: number }[] = [];
+  holders.forEach((holder, i) => {
+    const document = newNumber.get(holder);
+    if (document === undefined) return;
+    const high = gathered.isbns.at(2 * i);
+    pairs.push({ isbn: high * ISBN_LOW_PART + gathered.isbns.at(2 * i + 1), document });
+  });
+  pairs.sort((a, b) => a.isbn - b.isbn || a.document - b.document);
+  pairs.forEach(({ isbn, document }, i) => {
+    segment.isbns[i] = isbn;
+    segment.isbnDocuments[i] = document;
+  });
+}
+
+function articleTerms(terms: readonly string[]): ReadonlySet<number> {
+  return new Set(ARTICLES.map((article) => terms.indexOf(article)).filter((term) => term >= 0));
+}
+
+/** Titles in alphabetical order; an entry is twice the document's number, plus one to leave out an article. */
+function fillTitleOrder(segment: Segment, articles: ReadonlySet<number>): void {
+  const { titleOrder, words, wordStarts, titleLengths, asideLengths, documentCount } = segment;
+  let used = 0;
+  for (let document = 0; document < documentCount; document += 1) {
+    const titleWords = titleLengths[document]! + asideLengths[document]!;
+    if (titleWords === 0) continue;
+    titleOrder[used] = 2 * document;
+    used += 1;
+    if (titleWords < 2 || !articles.has(words[wordStarts[document]!]!)) continue;
+    titleOrder[used] = 2 * document + 1;
+    used += 1;
+  }
+  const startOf = (entry: number) => wordStarts[entry >>> 1]! + (entry & 1);
+  const endOf = (entry: number) => {
+    const document = entry >>> 1;
+    return wordStarts[document]! + titleLengths[document]! + asideLengths[document]!;
+  };
+  titleOrder.sort(
+    (a, b) => compareRuns(words, startOf(a), endOf(a), words, startOf(b), endOf(b)) || a - b,
+  );
+}
+
+/** Names in alphabetical order, each from every of its words on; an entry is a place in `nameTerms`. */
+function fillNameOrder(segment: Segment, runs: readonly (readonly number[])[]): void {
+  const { nameTerms, nameStarts, nameOrder } = segment;
+  const ends = new Uint32Array(nameTerms.length);
+  let used = 0;
+  runs.forEach((run, author) => {
+    nameTerms.set(run, used);
+    ends.fill(used + run.length, used, used + run.length);
+    used += run.length;
+    nameStarts[author + 1] = used;
+  });
+  for (let place = 0; place < used; place += 1) nameOrder[place] = place;
+  nameOrder.sort((a, b) => compareRuns(nameTerms, a, ends[a]!, nameTerms, b, ends[b]!) || a - b);
+}

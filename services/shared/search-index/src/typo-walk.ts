@@ -1,0 +1,84 @@
+import type { Segment } from './segment.ts';
+
+/** Words longer than this are not looked for with typos. */
+const MAX_WORD_LETTERS = 40;
+const ROW = MAX_WORD_LETTERS + 4;
+const rows = new Uint8Array(ROW * (MAX_WORD_LETTERS + 6));
+
+/**
+ * Calls `found` for every term within `limit` edits of a word (Damerau, as in `edit-distance`), the word itself
+ * included. One walk over the sorted dictionary: neighbours share the rows of the letters they have in common, and
+ * all terms that go on from a hopeless beginning are passed over.
+ *
+ * @param limit edits, 1 or 2
+ */
+export function walkTypos(
+  segment: Segment,
+  word: string,
+  limit: number,
+  found: (term: number, edits: number) => void,
+): void {
+  const length = word.length;
+  if (length > MAX_WORD_LETTERS) return;
+  const { termLetters, termStarts, termShared, termCount } = segment;
+  const letters = Uint16Array.from(word, (letter) => letter.charCodeAt(0));
+  const longest = length + limit;
+  const shortest = length - limit;
+  for (let j = 0; j <= length; j += 1) rows[j] = j;
+
+  // Rows up to this depth belong to the term at hand; beyond `dead` letters its beginning is hopeless.
+  let dead = Number.POSITIVE_INFINITY;
+  let valid = 0;
+  for (let term = 0; term < termCount; term += 1) {
+    const shared = termShared[term]!;
+    if (shared > dead) continue;
+    dead = Number.POSITIVE_INFINITY;
+    if (shared < valid) valid = shared;
+    const start = termStarts[term]!;
+    const termLength = termStarts[term + 1]! - start;
+    const depthWanted = termLength < longest ? termLength : longest;
+    let depth = valid;
+    while (depth < depthWanted) {
+      const letter = termLetters[start + depth]!;
+      const before = depth > 0 ? termLetters[start + depth - 1]! : -1;
+      const above = depth * ROW;
+      const row = above + ROW;
+      depth += 1;
+      // Only the band where the edits can stay within the limit is worked out.
+      const from = depth > limit ? depth - limit : 1;
+      const to = depth + limit < length ? depth + limit : length;
+      let smallest = depth <= limit ? depth : 255;
+      rows[row + from - 1] = from === 1 ? depth : 255;
+      let left = rows[row + from - 1]!;
+      for (let j = from; j <= to; j += 1) {
+        let edits = rows[above + j - 1]!;
+        if (letters[j - 1] !== letter) {
+          const up = j - depth < limit ? rows[above + j]! : 255;
+          if (up < edits) edits = up;
+          if (left < edits) edits = left;
+          edits += 1;
+          if (j > 1 && depth > 1 && letters[j - 2] === letter && letters[j - 1] === before) {
+            const swapped = rows[above - ROW + j - 2]! + 1;
+            if (swapped < edits) edits = swapped;
+          }
+        }
+        rows[row + j] = edits;
+        left = edits;
+        if (edits < smallest) smallest = edits;
+      }
+      if (smallest > limit) {
+        dead = depth - 1;
+        break;
+      }
+    }
+    valid = depth;
+    if (dead !== Number.POSITIVE_INFINITY) {
+      // Terms that share one letter more than `dead` have the hopeless beginning.
+      valid = dead;
+      continue;
+    }
+    if (termLength > longest || termLength < shortest) continue;
+    const edits = rows[termLength * ROW + length]!;
+    if (edits <= limit) found(term, edits);
+  }
+}

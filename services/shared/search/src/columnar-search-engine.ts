@@ -1,0 +1,160 @@
+import type { BookId } from '@books/domain/ids';
+import { parseIsbn } from '@books/domain/isbn';
+import type { SourceRating } from '@books/domain/book';
+import type { RatingStats } from '@books/domain/rating-stats';
+import type { SearchFilters } from '@books/domain/search';
+import { popularityCount, shownRating } from '@books/domain/shown-rating';
+import type { IndexFilters } from '@books/search-index/filters';
+import type { IndexDocument, RatingFigures } from '@books/search-index/index-document';
+import type { IndexHit, IndexQuery } from '@books/search-index/search';
+import type { SearchIndex } from '@books/search-index/search-index';
+import type {
+  IndexedBook,
+  SearchAnswer,
+  SearchEngine,
+  SearchHit,
+  SearchRequest,
+  Suggestion,
+} from './search-engine.ts';
+import { isbn13sOf } from './search-entry.ts';
+import { bestSuggestions, withoutRepeats } from './suggestions.ts';
+
+/**
+ * A search engine for up to some million books, on our own columnar index.
+ *
+ * @param version what `status` reports as the version of the index
+ */
+export function createColumnarSearchEngine(
+  index: SearchIndex,
+  { version }: { readonly version: string },
+): SearchEngine {
+  function search(request: SearchRequest): SearchAnswer {
+    const { hits, ...answer } = index.search(indexQuery(request));
+    return { ...answer, hits: hits.map(searchHit) };
+  }
+
+  return {
+    search: async (request) => search(request),
+    titlesByPrefix: async (prefix, limit) =>
+      index.titlesByPrefix(prefix, limit).map(({ id, title }) => ({ bookId: asBookId(id), title })),
+    suggest: async (text, limit) => {
+      const beginnings = suggestBeginnings(index, text, limit);
+      if (beginnings.length === limit || text.trim() === '') return beginnings;
+      const { hits } = search({ ...EVERYTHING, text, limit });
+      const found = hits.map(
+        (hit) => ({ kind: 'book', text: hit.title, bookId: hit.bookId }) as const,
+      );
+      return withoutRepeats([...beginnings, ...found]).slice(0, limit);
+    },
+    upsert: async (entry) => index.upsert(indexDocument(entry)),
+    updateStats: async (bookId, stats) => {
+      const document = index.find(bookId);
+      if (document === undefined) return;
+      index.updateRatings(bookId, ratingFigures(stats, sourceRating(document)));
+    },
+    status: () => ({ version, books: index.size }),
+  };
+}
+
+/** A book as the columnar index takes it. */
+export function indexDocument({ book, stats }: IndexedBook): IndexDocument {
+  return {
+    id: book.book_id,
+    title: book.title,
+    authors: book.authors.map((author) => author.author_name),
+    subjects: book.subjects,
+    series: `${book.series?.name ?? ''} ${book.series?.volume ?? ''}`.trim(),
+    year: book.publication_year,
+    language: book.language,
+    isbn13s: isbn13sOf({ book, stats }),
+    source: book.source_rating,
+    ...ratingFigures(stats, book.source_rating),
+  };
+}
+
+function ratingFigures(stats: RatingStats, source: SourceRating | undefined): RatingFigures {
+  const shown = shownRating(stats, source);
+  return {
+    rating: shown.average ?? undefined,
+    ratingsCount: shown.count,
+    popularity: popularityCount(stats, source),
+  };
+}
+
+// The index keeps of a source rating what counts, not where it came from.
+function sourceRating({ source }: IndexDocument): SourceRating | undefined {
+  return source === undefined ? undefined : { ...source, source: '', as_of: '' };
+}
+
+function indexQuery(request: SearchRequest): IndexQuery {
+  const { text, title, author, filters, sort, facets, limit, offset } = request;
+  const isbn13 = text === undefined ? undefined : parseIsbn(text);
+  return {
+    ...(text === undefined ? {} : { text }),
+    ...(title === undefined ? {} : { title }),
+    ...(author === undefined ? {} : { author }),
+    ...(isbn13 === undefined ? {} : { isbn13 }),
+    filters: indexFilters(filters),
+    sort,
+    facets,
+    limit,
+    offset,
+  };
+}
+
+function indexFilters(filters: SearchFilters): IndexFilters {
+  const { subject, isbn, language, min_year, max_year, min_rating } = filters;
+  return {
+    ...(subject === undefined ? {} : { subjects: subject }),
+    // What is no ISBN is met by no book.
+    ...(isbn === undefined ? {} : { isbn13: parseIsbn(isbn) ?? '' }),
+    ...(language === undefined ? {} : { language: language.toLowerCase() }),
+    ...(min_year === undefined ? {} : { minYear: min_year }),
+    ...(max_year === undefined ? {} : { maxYear: max_year }),
+    ...(min_rating === undefined ? {} : { minRating: min_rating }),
+  };
+}
+
+function searchHit({ document, highlights }: IndexHit): SearchHit {
+  return {
+    bookId: asBookId(document.id),
+    title: document.title,
+    authors: document.authors,
+    year: document.year,
+    language: document.language,
+    subjects: document.subjects,
+    rating: document.rating ?? null,
+    ratingsCount: document.ratingsCount,
+    highlights,
+  };
+}
+
+// Ids were checked when their books were parsed; what comes out of the index went in as one.
+function asBookId(id: string): BookId {
+  return id as BookId;
+}
+
+/** Titles and authors that begin with `text`, best known first; the best author is always among them. */
+function suggestBeginnings(index: SearchIndex, text: string, limit: number): Suggestion[] {
+  return bestSuggestions(
+    [
+      ...index.authorsByPrefix(text, limit).map(({ name, popularity }) => ({
+        suggestion: { kind: 'author', text: name } as const,
+        popularity,
+      })),
+      ...index.titlesByPrefix(text, limit).map(({ id, title, popularity }) => ({
+        suggestion: { kind: 'book', text: title, bookId: asBookId(id) } as const,
+        popularity,
+      })),
+    ],
+    limit,
+  );
+}
+
+const EVERYTHING: SearchRequest = {
+  filters: {},
+  sort: 'relevance',
+  facets: [],
+  limit: 20,
+  offset: 0,
+};
