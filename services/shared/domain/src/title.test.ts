@@ -15,6 +15,7 @@ describe('a series in the brackets that end a title', () => {
     ['Sleeping Beauty (Disney Princess, 5)', 'Sleeping Beauty', 'Disney Princess', 5],
     ['Wild Things (Prowlers Book 1)', 'Wild Things', 'Prowlers', 1],
     ['Mowgli (The Jungle Book, #2)', 'Mowgli', 'The Jungle Book', 2],
+    ['The Big O (The Missing Part, #1)', 'The Big O', 'The Missing Part', 1],
   ])('%s', (catalogued, title, name, volume) => {
     expect(parseSeriesTitle(catalogued)).toEqual({ title, series: { name, volume } });
   });
