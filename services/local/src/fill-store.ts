@@ -2,10 +2,8 @@ import { booksFile } from '@books/data/load/books-file';
 import { loadInto } from '@books/data/load/load-into';
 import type { ProgressDisplay } from '@books/data/load/progress';
 import { ratingsFile } from '@books/data/load/ratings-file';
+import { SAMPLE } from '@books/data/sample';
 import type { Store } from '@books/storage/store';
-
-/** Ratings of the bundled data have no time of their own: they take that of the data set. */
-const SAMPLE_RATED_AT = new Date('2017-09-01T00:00:00Z');
 
 export type FillStoreOptions = {
   readonly booksPath: string;
@@ -22,7 +20,7 @@ export async function fillStore(
     const { books, ratings } = await loadInto({
       loader: store.loader,
       books: booksFile(booksPath),
-      ratings: ratingsFile(ratingsPath, { undatedAt: SAMPLE_RATED_AT }),
+      ratings: ratingsFile(ratingsPath, { undatedAt: SAMPLE.ratedAt }),
       onProgress: progress.show,
     });
     return {

@@ -1,8 +1,8 @@
 import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { readDocsAssets } from '@books/bookdetail-api/front-door/read-docs-assets';
 import { createProgressBar, createProgressLines } from '@books/data/load/progress';
+import { SAMPLE } from '@books/data/sample';
 import { systemClock } from '@books/service-kit/clock';
 import { logLevel, parseConfig } from '@books/service-kit/config';
 import { createOpsApp } from '@books/service-kit/http/ops-app';
@@ -20,8 +20,6 @@ import { createEmbeddedParts } from './embedded-parts.ts';
 import { fillStore } from './fill-store.ts';
 import { openOrFillStore } from './open-store.ts';
 import { createProduct } from './product.ts';
-
-const SAMPLE = fileURLToPath(new URL('../../../data/sample/', import.meta.url));
 
 async function start(): Promise<void> {
   const startedAtMs = performance.now();
@@ -96,8 +94,8 @@ async function fillWithFiles(
   store: Store,
   { BOOKS_FILE, RATINGS_FILE }: LocalConfig,
 ): Promise<void> {
-  const booksPath = BOOKS_FILE ?? join(SAMPLE, 'books.jsonl.gz');
-  const ratingsPath = RATINGS_FILE ?? join(SAMPLE, 'ratings.csv.gz');
+  const booksPath = BOOKS_FILE ?? SAMPLE.booksPath;
+  const ratingsPath = RATINGS_FILE ?? SAMPLE.ratingsPath;
   await Promise.all([access(booksPath), access(ratingsPath)]);
   process.stderr.write('First start: loading books and ratings ...\n');
   const progress = process.stderr.isTTY

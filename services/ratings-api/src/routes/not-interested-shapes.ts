@@ -10,7 +10,7 @@ export const NotInterestedInput = z
       .trim()
       .min(1, 'must not be empty')
       .max(300)
-      .regex(/^[^\p{Cc}\p{Cs}]+$/u, 'must consist of printable characters')
+      .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), 'must consist of printable characters')
       .meta({
         description: 'Book id; author id or name; name of the series; subject',
         example: 'horror',

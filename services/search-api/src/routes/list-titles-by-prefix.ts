@@ -12,7 +12,7 @@ const Prefix = z
   .string()
   .min(1)
   .max(200)
-  .regex(/^[^\p{Cc}\p{Cs}]+$/u, 'must consist of printable characters');
+  .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), 'must consist of printable characters');
 
 const PrefixResponse = z
   .object({

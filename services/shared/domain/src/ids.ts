@@ -13,14 +13,15 @@ export const BookId = z
 export type BookId = z.infer<typeof BookId>;
 
 // Printable: no control, format, surrogate, private-use or unassigned character, and no separator but the blank.
-const PRINTABLE = /^(?:[^\p{C}\p{Z}]| )+$/u;
+const PRINTABLE = String.raw`^(?:[^\p{C}\p{Z}]| )+$`;
+const isPrintable = new RegExp(PRINTABLE, 'u');
 
 /** A reader's id: 1 to 128 printable characters, compared as they are. */
 export const UserId = z
   .string()
   .min(1, 'must not be empty')
   .max(128, 'must have at most 128 characters')
-  .regex(PRINTABLE, 'must consist of printable characters')
+  .refine((id) => isPrintable.test(id), 'must consist of printable characters')
   .brand('UserId')
-  .meta({ id: 'UserId', description: 'Id of a reader', example: 'ann' });
+  .meta({ id: 'UserId', description: 'Id of a reader', example: 'ann', pattern: PRINTABLE });
 export type UserId = z.infer<typeof UserId>;

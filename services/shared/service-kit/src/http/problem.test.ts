@@ -43,7 +43,7 @@ async function problemOf(response: Response): Promise<Problem> {
 }
 
 const echo = (
-  body: BodyInit,
+  body: string,
   headers: Record<string, string> = { 'content-type': 'application/json' },
 ) => appThatThrows(undefined).request('/echo', { method: 'POST', body, headers });
 
