@@ -1,0 +1,34 @@
+/**
+ * Lua that Redis runs as one step each. KEYS[1] holds the value, KEYS[2] the generation. Whatever else lies under them
+ * (another type, another's text) counts as absent and is overwritten in time.
+ */
+const TEXT_AT = `
+local function text_at(key)
+  local reply = redis.pcall('GET', key)
+  if type(reply) == 'string' then return reply end
+  return false
+end
+`;
+
+/** ARGV: a generation in case there is none, its life in seconds. Replies with value (or nil) and generation. */
+export const READ = `${TEXT_AT}
+local generation = text_at(KEYS[2])
+if not generation or not string.find(generation, '^%d+$') then
+  generation = ARGV[1]
+  redis.call('SET', KEYS[2], generation, 'EX', ARGV[2])
+end
+return {text_at(KEYS[1]), generation}
+`;
+
+/** ARGV: generation that was read, value, its life in milliseconds. Replies with 1 if it was stored, else 0. */
+export const FILL = `${TEXT_AT}
+if text_at(KEYS[2]) ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+return 1
+`;
+
+/** ARGV: the next generation, its life in seconds. */
+export const INVALIDATE = `
+redis.call('SET', KEYS[2], ARGV[1], 'EX', ARGV[2])
+redis.call('DEL', KEYS[1])
+`;
