@@ -1,0 +1,93 @@
+import { parseArgs } from 'node:util';
+import { SearchIndex } from '@books/search-index/search-index';
+import { SegmentBuilder } from '@books/search-index/segment-builder';
+import { z } from 'zod';
+import { createSqliteFts5Engine } from '../bench/sqlite-fts5-engine.ts';
+import { createColumnarSearchEngine, indexDocument } from '../columnar-search-engine.ts';
+import { createMiniSearchEngine } from '../minisearch-search-engine.ts';
+import { readCatalogueLine } from './catalogue-line.ts';
+import { figuresTable } from './figures-table.ts';
+import { readAllLines, readLines } from './lines.ts';
+import { type MeasuredEngine, putQueries } from './put-queries.ts';
+
+const HELP = `Judges a search engine by queries with known answers.
+
+  npm run search:evaluate -- --catalogue FILE --queries FILE [--engine ENGINE] [--json]
+
+  --catalogue FILE  JSONL (may end in .gz): canonical books, or
+                    {book_id, title, authors: [..], year?, language?, subjects?, rating?, ratings_count?}
+  --queries FILE    JSONL: {query, kind, relevant: [book_id]}
+  --engine ENGINE   ours (default), minisearch or sqlite-fts5
+  --json            print the figures as JSON
+
+Shares are 0 to 1. Each query is put once, after 200 of them were put to warm up.`;
+
+const WARM_UP = 200;
+
+const JudgedQueryLine = z.object({
+  query: z.string(),
+  kind: z.string(),
+  relevant: z.array(z.string()),
+});
+
+const ENGINES: Readonly<Record<string, (path: string) => Promise<[MeasuredEngine, number]>>> = {
+  ours: async (path) => {
+    const builder = new SegmentBuilder();
+    for await (const book of readLines(path, readCatalogueLine)) builder.add(indexDocument(book));
+    const index = new SearchIndex(builder.finish());
+    return [createColumnarSearchEngine(index, { version: 'measured' }), index.size];
+  },
+  minisearch: async (path) => {
+    const books = await readAllLines(path, readCatalogueLine);
+    return [createMiniSearchEngine(books, { version: 'measured' }), books.length];
+  },
+  'sqlite-fts5': async (path) => {
+    const books = await readAllLines(path, readCatalogueLine);
+    const engine = createSqliteFts5Engine(':memory:');
+    engine.load(books);
+    return [engine, books.length];
+  },
+};
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      catalogue: { type: 'string' },
+      queries: { type: 'string' },
+      engine: { type: 'string', default: 'ours' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(`${HELP}\n`);
+    return;
+  }
+  const create = ENGINES[values.engine];
+  if (create === undefined) {
+    throw new Error(`--engine must be one of ${Object.keys(ENGINES).join(', ')}`);
+  }
+  if (values.catalogue === undefined || values.queries === undefined) {
+    throw new Error('--catalogue and --queries are needed; --help says more');
+  }
+  process.stderr.write(`indexing ${values.catalogue}\n`);
+  const [engine, books] = await create(values.catalogue);
+  const queries = await readAllLines(values.queries, (line) =>
+    JudgedQueryLine.parse(JSON.parse(line)),
+  );
+  process.stderr.write(`putting ${queries.length} queries to ${books} books\n`);
+  await putQueries(engine, queries.slice(0, WARM_UP));
+  const kinds = await putQueries(engine, queries);
+  process.stdout.write(
+    values.json
+      ? `${JSON.stringify({ engine: values.engine, books, kinds })}\n`
+      : `${values.engine}, ${books} books\n${figuresTable(kinds)}\n`,
+  );
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
