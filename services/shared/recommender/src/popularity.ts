@@ -1,8 +1,9 @@
 import type { SourceRating } from '@books/domain/book';
 import { dampedMean } from '@books/domain/damped-mean';
 import type { BookId } from '@books/domain/ids';
-import type { RatingStats } from '@books/domain/rating-stats';
+import { statsOf, type RatingStats } from '@books/domain/rating-stats';
 import { popularityCount } from '@books/domain/shown-rating';
+import type { RatingMatrix } from './rating-matrix.ts';
 import type { Profile, Recommendation, Recommender, RecommendOptions } from './recommender.ts';
 
 export type PopularityParameters = {
@@ -77,4 +78,15 @@ function rankBooks(books: readonly RatedBook[], priorWeight: number): readonly R
     })
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score || (a.bookId < b.bookId ? -1 : 1));
+}
+
+/** The books of a matrix with the ratings it holds. */
+export function ratedBooks(matrix: RatingMatrix): readonly RatedBook[] {
+  return matrix.books.ids.map((bookId, book) => {
+    const range = matrix.bookHalfStars.subarray(
+      matrix.bookStarts[book],
+      matrix.bookStarts[book + 1],
+    );
+    return { bookId, stats: statsOf(Array.from(range, (halfStars) => halfStars / 2)) };
+  });
 }

@@ -6,8 +6,10 @@ import { userKey } from './user-key.ts';
  * `userStarts[u]` to `userStarts[u + 1]` of `userBooks` (ascending) and `userHalfStars`; the same for books.
  * Immutable. The same ratings give the same matrix in whatever order they come.
  */
-export type RatingMatrix = {
-  readonly books: BookTable;
+export type RatingMatrix = RatingNumbers & { readonly books: BookTable };
+
+/** The part of a matrix that threads share: all but the ids. */
+export type RatingNumbers = {
   /** {@link userKey} of each reader, ascending, so that rows are in an order that has nothing to do with names. */
   readonly userKeys: Float64Array;
   readonly userStarts: Uint32Array;
@@ -20,8 +22,12 @@ export type RatingMatrix = {
 };
 
 /** Number of the reader's row; -1 for a reader without ratings. */
-export function findUser({ userKeys }: RatingMatrix, userId: string): number {
-  const key = userKey(userId);
+export function findUser(matrix: RatingNumbers, userId: string): number {
+  return findKey(matrix, userKey(userId));
+}
+
+/** Number of the row of a {@link userKey}; -1 for none. */
+export function findKey({ userKeys }: RatingNumbers, key: number): number {
   let low = 0;
   let high = userKeys.length;
   while (low < high) {
@@ -32,14 +38,14 @@ export function findUser({ userKeys }: RatingMatrix, userId: string): number {
   return userKeys[low] === key ? low : -1;
 }
 
-export function userCount(matrix: RatingMatrix): number {
+export function userCount(matrix: RatingNumbers): number {
   return matrix.userKeys.length;
 }
 
-export function bookCount(matrix: RatingMatrix): number {
-  return matrix.books.ids.length;
+export function bookCount(matrix: RatingNumbers): number {
+  return matrix.bookStarts.length - 1;
 }
 
-export function ratingCount(matrix: RatingMatrix): number {
+export function ratingCount(matrix: RatingNumbers): number {
   return matrix.userBooks.length;
 }

@@ -49,6 +49,8 @@ export type DecodedSections = {
   readonly meta: unknown;
   /** SHA-256 of the content in hexadecimal digits: the same content has the same. */
   readonly checksum: string;
+  /** All sections, as views into the file. */
+  readonly sections: ReadonlyMap<string, SectionArray>;
   /** The section as a view into the file. Throws `unavailable` when it is missing or of another type. */
   readonly section: <Name extends ArrayName>(name: string, type: Name) => ArrayOf[Name];
 };
@@ -105,14 +107,19 @@ export function decodeSections(
   const headerLength = view.getUint32(KIND_BYTES + 4, true);
   const header = parseHeader(text.decode(file.slice(HEADER_AT, HEADER_AT + headerLength)));
   const sectionsAt = align(HEADER_AT + headerLength);
+  const sections = new Map(
+    header.sections.map(({ name, type, offset, length }): [string, SectionArray] => {
+      return [name, new VIEWS[type](file.buffer, file.byteOffset + sectionsAt + offset, length)];
+    }),
+  );
   return {
     meta: header.meta,
     checksum: hash.toString('hex'),
+    sections,
     section(name, type) {
-      const entry = header.sections.find((section) => section.name === name);
-      if (entry?.type !== type) throw damaged(expected.kind, `it has no ${type} section ${name}`);
-      const at = file.byteOffset + sectionsAt + entry.offset;
-      return new VIEWS[type](file.buffer, at, entry.length);
+      const array = sections.get(name);
+      if (isOfType(array, type)) return array;
+      throw damaged(expected.kind, `it has no ${type} section ${name}`);
     },
   };
 }
@@ -125,6 +132,13 @@ function hashOf(file: Uint8Array): Buffer {
 // The checksum has been compared before, so the text is what encodeSections wrote.
 function parseHeader(json: string): { meta: unknown; sections: readonly SectionEntry[] } {
   return JSON.parse(json) as { meta: unknown; sections: readonly SectionEntry[] };
+}
+
+function isOfType<Name extends ArrayName>(
+  array: SectionArray | undefined,
+  type: Name,
+): array is ArrayOf[Name] {
+  return array instanceof VIEWS[type];
 }
 
 function arrayName(array: SectionArray): ArrayName {

@@ -47,6 +47,8 @@ export const DEFAULT_USER_COSINE: UserCosineParameters = {
 export function createUserCosine(options: {
   readonly matrix: RatingMatrix;
   readonly version: string;
+  /** Number of a reader's row when the ids asked with are not those of the matrix. */
+  readonly findRow?: ((userId: string) => number) | undefined;
   readonly parameters?: UserCosineParameters;
 }): Recommender {
   const { matrix, version, parameters } = options;
@@ -55,7 +57,7 @@ export function createUserCosine(options: {
     version,
     books: matrix.books,
     scorer: createUserCosineScorer(matrix, parameters),
-    findRow: (userId) => findUser(matrix, userId),
+    findRow: options.findRow ?? ((userId) => findUser(matrix, userId)),
   });
 }
 

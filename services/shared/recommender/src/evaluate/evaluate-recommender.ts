@@ -1,0 +1,70 @@
+import type { TestReader } from '../holdout.ts';
+import { ndcgAt, percentile, recallAt } from '../metrics.ts';
+import { bookCount, type RatingMatrix } from '../rating-matrix.ts';
+import type { Profile, Recommender } from '../recommender.ts';
+
+export type Evaluation = {
+  /** Means over the test readers, 0 to 1. */
+  readonly recall: number;
+  readonly ndcg: number;
+  /** Share of the books of the training set that somebody's list has. */
+  readonly coverage: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+};
+
+export type EvaluationOptions = {
+  readonly limit: number;
+  /** Milliseconds, from any start. */
+  readonly now: () => number;
+  readonly onProgress?: (done: number, total: number) => void;
+};
+
+/**
+ * Asks for a list for each test reader, with the training ratings as the profile, and compares.
+ *
+ * @param recommender takes the number of a row for the id of its reader
+ */
+export function evaluateRecommender(
+  train: RatingMatrix,
+  readers: readonly TestReader[],
+  recommender: Recommender,
+  { limit, now, onProgress }: EvaluationOptions,
+): Evaluation {
+  const recalls = new Float64Array(readers.length);
+  const ndcgs = new Float64Array(readers.length);
+  const times = new Float64Array(readers.length);
+  const shown = new Set<number>();
+  readers.forEach(({ row, relevant, relevantCount }, n) => {
+    const profile = profileOf(train, row);
+    const start = now();
+    const answer = recommender.recommend(profile, { limit, userId: String(row) });
+    times[n] = now() - start;
+    const ranked = answer.map(({ bookId }) => train.books.indexOf.get(bookId)!);
+    for (const book of ranked) shown.add(book);
+    recalls[n] = recallAt(limit, ranked, relevant, relevantCount);
+    ndcgs[n] = ndcgAt(limit, ranked, relevant, relevantCount);
+    if (n % 1000 === 0) onProgress?.(n, readers.length);
+  });
+  return {
+    recall: mean(recalls),
+    ndcg: mean(ndcgs),
+    coverage: shown.size / Math.max(1, bookCount(train)),
+    p50Ms: percentile(times, 0.5),
+    p99Ms: percentile(times, 0.99),
+  };
+}
+
+function profileOf(train: RatingMatrix, row: number): Profile {
+  if (row === -1) return [];
+  const start = train.userStarts[row]!;
+  const books = train.userBooks.subarray(start, train.userStarts[row + 1]);
+  return Array.from(books, (book, i) => ({
+    bookId: train.books.ids[book]!,
+    stars: train.userHalfStars[start + i]! / 2,
+  }));
+}
+
+function mean(values: Float64Array): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+}

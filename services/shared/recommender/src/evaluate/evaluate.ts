@@ -1,0 +1,97 @@
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { ALGORITHMS } from '../choice.ts';
+import { createProgress } from './progress.ts';
+import { FORMATS } from './rating-lines.ts';
+import { runEvaluation, type EvaluationReport, type EvaluationRun } from './run-evaluation.ts';
+
+const HELP = `Measures recommendations on ratings that were held out.
+
+  npm run evaluate -- --train FILE --test FILE --format adjacency|csv [options]
+
+All books are ranked for every reader of the test file, those of the reader's training ratings left out.
+Recall = hits / books of the test; NDCG with the ideal over the smaller of k and that; means over the readers.
+
+  --train FILE     ratings to learn from; .gz may be compressed
+  --test FILE      ratings to find
+  --valid FILE     ratings to choose parameters by (default: a part of the training ratings, held out)
+  --format F       adjacency: "user item item ..." a line; csv: "user,item,rating" a line, a header is understood
+  --algorithm A    ${ALGORITHMS.join(', ')} (default: what validation chooses, as every night)
+  --no-tune        use the default parameters
+  --k N            length of the lists (default 20)
+  --seed N         of the validation part (default 1)
+  --threads N      worker threads (default: one a core)
+  --json           print one JSON object
+  --help           print this
+`;
+
+const { values: args } = parseArgs({
+  options: {
+    train: { type: 'string' },
+    test: { type: 'string' },
+    valid: { type: 'string' },
+    format: { type: 'string', default: 'csv' },
+    algorithm: { type: 'string' },
+    tune: { type: 'boolean', default: true },
+    k: { type: 'string', default: '20' },
+    seed: { type: 'string', default: '1' },
+    threads: { type: 'string', default: String(availableParallelism()) },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+  allowNegative: true,
+});
+
+if (args.help) {
+  process.stdout.write(HELP);
+} else {
+  const run = readRun();
+  if (typeof run === 'string') {
+    process.stderr.write(`${run}\n\n${HELP}`);
+    process.exitCode = 2;
+  } else {
+    const report = await runEvaluation(run, createProgress());
+    process.stdout.write(args.json ? `${JSON.stringify(report)}\n` : describe(report));
+  }
+}
+
+/** What to do, or a sentence that says what is wrong with the arguments. */
+function readRun(): EvaluationRun | string {
+  const format = FORMATS.find((name) => name === args.format);
+  const algorithm = ALGORITHMS.find((name) => name === args.algorithm);
+  const [k, seed, threadCount] = [args.k, args.seed, args.threads].map(Number) as [
+    number,
+    number,
+    number,
+  ];
+  if (args.train === undefined || args.test === undefined) return '--train and --test are needed';
+  if (format === undefined) return `--format must be one of ${FORMATS.join(', ')}`;
+  if (args.algorithm !== undefined && algorithm === undefined) {
+    return `--algorithm must be one of ${ALGORITHMS.join(', ')}`;
+  }
+  if (!(Number.isInteger(k) && k >= 1)) return '--k must be a whole number from 1';
+  if (!Number.isInteger(seed)) return '--seed must be a whole number';
+  if (!(Number.isInteger(threadCount) && threadCount >= 1)) {
+    return '--threads must be a whole number from 1';
+  }
+  return {
+    trainPath: args.train,
+    testPath: args.test,
+    validPath: args.valid,
+    format,
+    algorithm,
+    isTuned: args.tune,
+    k,
+    seed,
+    threadCount,
+  };
+}
+
+function describe(report: EvaluationReport): string {
+  return `${report.algorithm} on ${report.users} readers, ${report.items} books, ${report.train} ratings
+recall@${report.k} ${report.recall.toFixed(4)}  ndcg@${report.k} ${report.ndcg.toFixed(4)}  coverage ${report.coverage.toFixed(3)}
+built in ${report.build_seconds.toFixed(1)} s after ${report.tune_seconds.toFixed(1)} s of tuning, ${report.peak_rss_mb.toFixed(0)} MB at most
+an answer takes ${report.p50_ms.toFixed(3)} ms (median), ${report.p99_ms.toFixed(3)} ms (99 of 100)
+${JSON.stringify(report.parameters)}
+`;
+}

@@ -1,0 +1,122 @@
+import { createChosenRecommender, DEFAULT_CHOICE, type Algorithm, type Choice } from '../choice.ts';
+import { trainItemRidge } from '../item-ridge-training.ts';
+import { createPopularity, ratedBooks } from '../popularity.ts';
+import { bookCount, ratingCount, userCount } from '../rating-matrix.ts';
+import { tune, type Tuning } from '../tune.ts';
+import { evaluateRecommender } from './evaluate-recommender.ts';
+import type { Progress } from './progress.ts';
+import type { RatingFormat } from './rating-lines.ts';
+import { readRatingMatrix } from './read-ratings.ts';
+import { matchTestReaders } from './test-readers.ts';
+
+export type EvaluationRun = {
+  readonly trainPath: string;
+  readonly testPath: string;
+  /** Held-out ratings to tune by; without it a part of train is held out. */
+  readonly validPath?: string | undefined;
+  readonly format: RatingFormat;
+  /** Instead of the one that validation chooses. */
+  readonly algorithm?: Algorithm | undefined;
+  /** False: with the default parameters. */
+  readonly isTuned: boolean;
+  readonly k: number;
+  readonly seed: number;
+  readonly threadCount: number;
+};
+
+/** As printed by the command, hence the spelling. */
+export type EvaluationReport = {
+  readonly algorithm: Algorithm;
+  readonly users: number;
+  readonly items: number;
+  readonly train: number;
+  readonly test: number;
+  readonly recall: number;
+  readonly ndcg: number;
+  readonly k: number;
+  readonly coverage: number;
+  readonly build_seconds: number;
+  readonly tune_seconds: number;
+  readonly p50_ms: number;
+  readonly p99_ms: number;
+  readonly peak_rss_mb: number;
+  readonly parameters: Choice;
+  readonly validation?: Tuning['validation'] | undefined;
+};
+
+/** Reads, tunes, builds and measures, as a night's refresh would from the training file alone. */
+export async function runEvaluation(
+  run: EvaluationRun,
+  progress: Progress,
+): Promise<EvaluationReport> {
+  const read = (path: string) =>
+    readRatingMatrix(path, {
+      format: run.format,
+      onProgress: (done, total) => progress.show(`read ${path}`, done, total),
+    });
+  const train = await read(run.trainPath);
+  const test = await read(run.testPath);
+  const readers = matchTestReaders(train, test);
+
+  const tuneStart = performance.now();
+  const tuning = run.isTuned
+    ? await tune(train, {
+        seed: run.seed,
+        threadCount: run.threadCount,
+        algorithm: run.algorithm,
+        validation:
+          run.validPath === undefined
+            ? undefined
+            : { train, readers: matchTestReaders(train, await read(run.validPath)) },
+        onProgress: (step, done, total) => progress.show(`tune ${step}`, done, total),
+      })
+    : undefined;
+  const choice = tuning?.choice ?? {
+    ...DEFAULT_CHOICE,
+    algorithm: run.algorithm ?? DEFAULT_CHOICE.algorithm,
+  };
+
+  const buildStart = performance.now();
+  const isRidge = choice.algorithm === 'item-ridge' || choice.algorithm === 'blend';
+  const model = isRidge
+    ? await trainItemRidge(train, choice.itemRidge, {
+        threadCount: run.threadCount,
+        onProgress: (done, total) => progress.show('train', done, total),
+      })
+    : undefined;
+  const version = 'evaluation';
+  const recommender = createChosenRecommender({
+    choice,
+    matrix: train,
+    model,
+    popularity: createPopularity({ books: ratedBooks(train), version }),
+    version,
+    findRow: Number,
+  });
+  const buildEnd = performance.now();
+
+  const evaluation = evaluateRecommender(train, readers, recommender, {
+    limit: run.k,
+    now: () => performance.now(),
+    onProgress: (done, total) => progress.show('evaluate', done, total),
+  });
+  progress.stop();
+  return {
+    algorithm: choice.algorithm,
+    users: userCount(train),
+    items: bookCount(train) + test.books.ids.filter((id) => !train.books.indexOf.has(id)).length,
+    train: ratingCount(train),
+    test: ratingCount(test),
+    recall: evaluation.recall,
+    ndcg: evaluation.ndcg,
+    k: run.k,
+    coverage: evaluation.coverage,
+    build_seconds: (buildEnd - buildStart) / 1000,
+    tune_seconds: (buildStart - tuneStart) / 1000,
+    p50_ms: evaluation.p50Ms,
+    p99_ms: evaluation.p99Ms,
+    peak_rss_mb: process.resourceUsage().maxRSS / 1024,
+    parameters: choice,
+    validation: tuning?.validation,
+  };
+}

@@ -1,0 +1,63 @@
+import { MAX_CANDIDATES } from './item-ridge-parameters.ts';
+import { bookCount, userCount, type RatingNumbers } from './rating-matrix.ts';
+import { addScore, clearScores, createScoreBoard, takeBest } from './score-board.ts';
+import { sharedUint32 } from './shared-arrays.ts';
+
+/**
+ * For every book the books that its readers read most, best first: those of book `i` are the `counts[i]` first places
+ * from `i * MAX_CANDIDATES` on.
+ */
+export type Candidates = { readonly counts: Uint32Array; readonly books: Uint32Array };
+
+/** A list of n books counts n^-0.5 for each pair in it. */
+const ACTIVITY_DAMPING = 0.5;
+/** A candidate of n readers is divided by n^0.5: what everybody has read is nobody's neighbour. */
+const POPULARITY_DAMPING = 0.5;
+/**
+ * Of a longer list only this many books, evenly spread, make pairs: pairs grow with the square of a list, and
+ * one reader of ten thousand books would cost more than ten thousand readers of ten.
+ */
+const MAX_LIST_LENGTH = 2000;
+
+export function emptyCandidates(matrix: RatingNumbers): Candidates {
+  const books = bookCount(matrix);
+  return { counts: sharedUint32(books), books: sharedUint32(books * MAX_CANDIDATES) };
+}
+
+/** Fills in the candidates of a range of books. Made once, for many ranges. */
+export function createCandidateSearch(matrix: RatingNumbers) {
+  const { bookStarts, bookUsers, userStarts, userBooks } = matrix;
+  const readerWeights = new Float64Array(userCount(matrix));
+  for (let user = 0; user < readerWeights.length; user += 1) {
+    readerWeights[user] = (userStarts[user + 1]! - userStarts[user]!) ** -ACTIVITY_DAMPING;
+  }
+  const bookWeights = new Float64Array(bookCount(matrix));
+  for (let book = 0; book < bookWeights.length; book += 1) {
+    bookWeights[book] = (bookStarts[book + 1]! - bookStarts[book]!) ** -POPULARITY_DAMPING;
+  }
+  const board = createScoreBoard(bookCount(matrix));
+
+  return (from: number, to: number, candidates: Candidates): void => {
+    for (let target = from; target < to; target += 1) {
+      for (let i = bookStarts[target]!; i < bookStarts[target + 1]!; i += 1) {
+        const user = bookUsers[i]!;
+        const start = userStarts[user]!;
+        const length = userStarts[user + 1]! - start;
+        const step = Math.max(1, Math.ceil(length / MAX_LIST_LENGTH));
+        const weight = readerWeights[user]! * step;
+        // Each book of a long list begins elsewhere, so that every pair has its chance.
+        for (let k = target % step; k < length; k += step) {
+          addScore(board, userBooks[start + k]!, weight);
+        }
+      }
+      for (let i = 0; i < board.touchedCount; i += 1) {
+        const book = board.touched[i]!;
+        board.scores[book]! *= bookWeights[book]!;
+      }
+      const best = takeBest(board, MAX_CANDIDATES, (book) => book !== target);
+      candidates.counts[target] = best.length;
+      candidates.books.set(best, target * MAX_CANDIDATES);
+      clearScores(board);
+    }
+  };
+}
