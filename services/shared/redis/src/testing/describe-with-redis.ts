@@ -1,7 +1,9 @@
-import { beforeEach, describe, test } from 'vitest';
+import { beforeEach, describe } from 'vitest';
 import { isRedisInstalled, startRedisServer, type RedisServer } from './redis-server.ts';
 
 const MISSING = 'needs redis-server: apt-get install redis-server, or brew install redis';
+const IS_INSTALLED = isRedisInstalled();
+const MUST_RUN = process.env['CI'] === 'true';
 
 /**
  * A suite against a genuine Redis, a new one for each test. Skipped where there is none, which is a failure where `CI`
@@ -10,25 +12,16 @@ const MISSING = 'needs redis-server: apt-get install redis-server, or brew insta
  * @param suite gets the server of the running test; what it opens there, it closes in `onTestFinished`
  */
 export function describeWithRedis(name: string, suite: (server: () => RedisServer) => void): void {
-  let server: RedisServer | undefined;
-  const runningServer = () => {
-    if (server === undefined) throw new Error('a server is there in tests only');
-    return server;
-  };
-  if (isRedisInstalled()) {
-    describe(name, () => {
-      beforeEach(async ({ onTestFinished }) => {
-        const started = await startRedisServer();
-        server = started;
-        onTestFinished(started.stop);
-      });
-      suite(runningServer);
+  describe.skipIf(!IS_INSTALLED && !MUST_RUN)(IS_INSTALLED ? name : `${name} (${MISSING})`, () => {
+    let server: RedisServer | undefined;
+    beforeEach(async ({ onTestFinished }) => {
+      const started = await startRedisServer();
+      server = started;
+      onTestFinished(started.stop);
     });
-  } else if (process.env['CI'] === 'true') {
-    test(name, () => {
-      throw new Error(MISSING);
+    suite(() => {
+      if (server === undefined) throw new Error('the server is there in tests only');
+      return server;
     });
-  } else {
-    describe.skip(`${name} (${MISSING})`, () => suite(runningServer));
-  }
+  });
 }

@@ -23,7 +23,7 @@ export function isRedisInstalled(): boolean {
   return spawnSync('redis-server', ['--version']).status === 0;
 }
 
-/** Starts a genuine Redis on a free port of 127.0.0.1. It saves nothing by itself. */
+/** Starts a genuine Redis on a free port of 127.0.0.1. It saves nothing by itself. @throws where there is none */
 export async function startRedisServer(): Promise<RedisServer> {
   const port = await findFreePort();
   const folder = await mkdtemp(join(tmpdir(), 'books-redis-'));
@@ -58,6 +58,7 @@ export async function startRedisServer(): Promise<RedisServer> {
 async function run(port: number, folder: string): Promise<ChildProcess> {
   const options = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--save', ''];
   const child = spawn('redis-server', options, { stdio: ['ignore', 'pipe', 'ignore'] });
+  await once(child, 'spawn');
   let said = '';
   for await (const chunk of child.stdout) {
     said += String(chunk);
