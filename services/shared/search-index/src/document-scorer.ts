@@ -2,6 +2,7 @@ import { termText } from './dictionary.ts';
 import type { Plan } from './plan.ts';
 import {
   authorWeights,
+  beginningBonus,
   FIELDS,
   orderBonus,
   popularityPrior,
@@ -46,6 +47,7 @@ export class DocumentScorer {
   #slotCount = 0;
   // Slots that may stand in titles come first; the others belong to an author criterion.
   #titleSlots = 0;
+  #typedLetters = 0;
 
   constructor(segment: Segment, classes: TermClasses, averages: LengthAverages) {
     this.#segment = segment;
@@ -62,6 +64,9 @@ export class DocumentScorer {
     plan.slots.forEach((slot, i) => (this.#allowed[i] = slot.fields));
     const firstElsewhere = plan.slots.findIndex((slot) => (slot.fields & FIELDS.title) === 0);
     this.#titleSlots = firstElsewhere === -1 ? plan.slots.length : firstElsewhere;
+    this.#typedLetters = plan.slots
+      .slice(0, this.#titleSlots)
+      .reduce((letters, { word }) => letters + word.length, 0);
   }
 
   /** Score of a document that has every slot and keeps every run; -1 of any other. */
@@ -162,31 +167,64 @@ export class DocumentScorer {
     const pairs = this.#slotCount - 1;
     const order = pairs === 0 ? 1 : orderBonus(neighbours / pairs);
     const prior = popularityPrior(popularities[document]!);
-    return sum * prior * TITLE_BONUSES[match]! * order * this.#plan!.weight;
+    const title =
+      match === TITLE_MATCHES.begins
+        ? beginningBonus(this.#shareTyped(document))
+        : TITLE_BONUSES[match]!;
+    return sum * prior * title * order * this.#plan!.weight;
+  }
+
+  /** How much of a title that begins with the query has been typed; all of it when the query is its series. */
+  #shareTyped(document: number): number {
+    const { words, wordStarts, titleLengths, asideLengths, authorLengths, seriesLengths } =
+      this.#segment;
+    const start = wordStarts[document]!;
+    const titleEnd = start + titleLengths[document]!;
+    const asideEnd = titleEnd + asideLengths[document]!;
+    const seriesStart = asideEnd + authorLengths[document]!;
+    const seriesEnd = seriesStart + seriesLengths[document]!;
+    if (
+      this.#compareRun(titleEnd, asideEnd) !== TITLE_MATCHES.none ||
+      this.#compareRun(seriesStart, seriesEnd) !== TITLE_MATCHES.none
+    ) {
+      return 1;
+    }
+    const { termStarts } = this.#segment;
+    let letters = 0;
+    for (let at = start; at < titleEnd; at += 1) {
+      letters += termStarts[words[at]! + 1]! - termStarts[words[at]!]!;
+    }
+    return Math.min(1, this.#typedLetters / letters);
   }
 
   #titleMatch(document: number): number {
-    const { words, wordStarts, titleLengths } = this.#segment;
+    const { words, wordStarts, titleLengths, asideLengths } = this.#segment;
     const start = wordStarts[document]!;
     const length = titleLengths[document]!;
     const wanted = this.#titleSlots;
     if (wanted === 0 || length === 0) return TITLE_MATCHES.none;
-    if (length >= wanted) {
-      const direct = this.#compareTitle(start, length);
+    if (length < wanted) {
+      const whole = this.#compareRun(start, start + length + asideLengths[document]!);
+      if (whole !== TITLE_MATCHES.none) return whole;
+    } else {
+      const direct = this.#compareRun(start, start + length);
       if (direct !== TITLE_MATCHES.none) return direct;
       // An article in front may have been left out; whether it is one is asked only here.
       if (length > wanted && this.#isArticle(words[start]!)) {
-        const bare = this.#compareTitle(start + 1, length - 1);
+        const bare = this.#compareRun(start + 1, start + length);
         if (bare !== TITLE_MATCHES.none) return bare;
       }
     }
     return this.#isCovered(start, length) ? TITLE_MATCHES.covered : TITLE_MATCHES.none;
   }
 
-  #compareTitle(start: number, length: number): number {
+  /** Whether the words `[start, end)` are those of the query or begin with them. */
+  #compareRun(start: number, end: number): number {
     const { words } = this.#segment;
     const { ofTerm, members } = this.#classes;
     const last = this.#titleSlots - 1;
+    const length = end - start;
+    if (length <= last) return TITLE_MATCHES.none;
     let variant = 0;
     for (let slot = 0; slot <= last; slot += 1) {
       variant = variantOf(members[ofTerm[words[start + slot]!]!]!, slot);

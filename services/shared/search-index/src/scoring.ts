@@ -9,7 +9,8 @@
  * - saturation: BM25F's tf / (k1 + tf). tf is the sum of the weights of the fields that have the word, each divided
  *   by its length normalisation; how often a field has it does not count.
  * - title bonus: see {@link TITLE_BONUSES}. A title that is the query or begins with it counts as of average
- *   length, so that among these the prior decides: their other words tell nothing about which is meant.
+ *   length; among those that begin with it the prior and the share of the title that has been typed decide. When the
+ *   query is the name of a series, its volumes count as typed in full, so that the best known comes first.
  * - order bonus: words that stand in the title side by side as they do in the query.
  * - prior: readers usually mean the book that more readers know.
  */
@@ -36,8 +37,10 @@ export const TITLE_MATCHES = { none: 0, covered: 1, begins: 2, equal: 3 } as con
  * By {@link TITLE_MATCHES}. `equal` exceeds any difference that popularity can make. `covered`: every word of the
  * title was asked for, and the rest of the query names authors.
  */
-export const TITLE_BONUSES: readonly number[] = [1, 1.3, 1.15, 2];
+export const TITLE_BONUSES: readonly number[] = [1, 1.3, 1.15, 4];
 
+/** A title that begins with the query counts for more the less of it is missing. */
+const BEGINNING_SHARE_WEIGHT = 1;
 const POPULARITY_WEIGHT = 0.09;
 const ORDER_BONUS = 0.08;
 
@@ -63,6 +66,11 @@ export function popularityPrior(popularity: number): number {
 /** @param share how many of the query's pairs of neighbours are neighbours in the title, 0 to 1 */
 export function orderBonus(share: number): number {
   return 1 + ORDER_BONUS * share;
+}
+
+/** @param shareTyped how many of the title's letters the query has, 0 to 1 */
+export function beginningBonus(shareTyped: number): number {
+  return TITLE_BONUSES[TITLE_MATCHES.begins]! * (1 + BEGINNING_SHARE_WEIGHT * shareTyped);
 }
 
 export function saturation(weight: number): number {
