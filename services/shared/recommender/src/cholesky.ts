@@ -16,8 +16,20 @@ export function solvePositiveDefinite(
     const rowAt = row * stride;
     for (let column = 0; column < row; column += 1) {
       const columnAt = column * stride;
-      let sum = matrix[rowAt + column]!;
-      for (let k = 0; k < column; k += 1) sum -= matrix[rowAt + k]! * matrix[columnAt + k]!;
+      // Four sums at a time: each addition would have to wait for the one before it.
+      let a = 0;
+      let b = 0;
+      let c = 0;
+      let d = 0;
+      let k = 0;
+      for (; k + 3 < column; k += 4) {
+        a += matrix[rowAt + k]! * matrix[columnAt + k]!;
+        b += matrix[rowAt + k + 1]! * matrix[columnAt + k + 1]!;
+        c += matrix[rowAt + k + 2]! * matrix[columnAt + k + 2]!;
+        d += matrix[rowAt + k + 3]! * matrix[columnAt + k + 3]!;
+      }
+      for (; k < column; k += 1) a += matrix[rowAt + k]! * matrix[columnAt + k]!;
+      const sum = matrix[rowAt + column]! - (a + b + (c + d));
       matrix[rowAt + column] = sum * matrix[columnAt + column]!;
     }
     let pivot = matrix[rowAt + row]!;

@@ -1,6 +1,6 @@
 import { MAX_CANDIDATES } from './item-ridge-parameters.ts';
 import { bookCount, userCount, type RatingNumbers } from './rating-matrix.ts';
-import { addScore, clearScores, createScoreBoard, takeBest } from './score-board.ts';
+import { addPositiveScore, clearScores, createScoreBoard, takeBest } from './score-board.ts';
 import { sharedUint32 } from './shared-arrays.ts';
 
 /**
@@ -17,7 +17,7 @@ const POPULARITY_DAMPING = 0.5;
  * Of a longer list only this many books, evenly spread, make pairs: pairs grow with the square of a list, and
  * one reader of ten thousand books would cost more than ten thousand readers of ten.
  */
-const MAX_LIST_LENGTH = 2000;
+const MAX_LIST_LENGTH = 500;
 
 export function emptyCandidates(matrix: RatingNumbers): Candidates {
   const books = bookCount(matrix);
@@ -47,14 +47,15 @@ export function createCandidateSearch(matrix: RatingNumbers) {
         const weight = readerWeights[user]! * step;
         // Each book of a long list begins elsewhere, so that every pair has its chance.
         for (let k = target % step; k < length; k += step) {
-          addScore(board, userBooks[start + k]!, weight);
+          addPositiveScore(board, userBooks[start + k]!, weight);
         }
       }
       for (let i = 0; i < board.touchedCount; i += 1) {
         const book = board.touched[i]!;
         board.scores[book]! *= bookWeights[book]!;
       }
-      const best = takeBest(board, MAX_CANDIDATES, (book) => book !== target);
+      board.scores[target] = 0;
+      const best = takeBest(board, MAX_CANDIDATES);
       candidates.counts[target] = best.length;
       candidates.books.set(best, target * MAX_CANDIDATES);
       clearScores(board);

@@ -65,10 +65,7 @@ export function decodeItemRidge(bytes: Uint8Array): DecodedItemRidge {
       baseline: { meanStars, bookOffsets: section('bookOffsets', 'f32') },
       readerCounts: section('readerCounts', 'u32'),
       linkStarts: section('linkStarts', 'u32'),
-      linkTargets:
-        sections.get('linkTargets') instanceof Uint16Array
-          ? section('linkTargets', 'u16')
-          : section('linkTargets', 'u32'),
+      linkTargets: section('linkTargets', 'u16'),
       linkWeights: section('linkWeights', 'i8'),
       rowScales: section('rowScales', 'f32'),
     },

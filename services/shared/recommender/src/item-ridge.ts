@@ -1,5 +1,5 @@
 import type { IndexedProfile } from './indexed-profile.ts';
-import type { ItemRidgeModel } from './item-ridge-model.ts';
+import { PAGE_SIZE, pageCount, type ItemRidgeModel } from './item-ridge-model.ts';
 import { clampStars, readerOffset } from './rating-baseline.ts';
 import type { Recommender } from './recommender.ts';
 import { addScore, type ScoreBoard } from './score-board.ts';
@@ -37,6 +37,7 @@ const LINK_PRIOR_WEIGHT = 5;
 export function createItemRidgeScorer(model: ItemRidgeModel): Scorer {
   const { linkStarts, linkTargets, linkWeights, rowScales, baseline } = model;
   const { profilePower } = model.parameters;
+  const pages = pageCount(model.books.ids.length);
   // Position + 1 of a book in the list that is being explained; 0 for other books.
   const positions = new Uint32Array(model.books.ids.length);
 
@@ -44,9 +45,13 @@ export function createItemRidgeScorer(model: ItemRidgeModel): Scorer {
     for (let m = 0; m < books.length; m += 1) {
       const book = books[m]!;
       const factor = rowScales[book]! * (stars[m]! / 5) ** profilePower;
-      const end = linkStarts[book + 1]!;
-      for (let i = linkStarts[book]!; i < end; i += 1) {
-        addScore(board, linkTargets[i]!, factor * linkWeights[i]!);
+      for (let page = 0; page < pages; page += 1) {
+        const range = book * pages + page;
+        const first = page * PAGE_SIZE;
+        const end = linkStarts[range + 1]!;
+        for (let i = linkStarts[range]!; i < end; i += 1) {
+          addScore(board, first + linkTargets[i]!, factor * linkWeights[i]!);
+        }
       }
     }
     return (asked: Uint32Array) => explain({ books, stars }, asked);
@@ -65,25 +70,31 @@ export function createItemRidgeScorer(model: ItemRidgeModel): Scorer {
       const factor = rowScales[book]! * (profile.stars[m]! / 5) ** profilePower;
       const expected = baseline.meanStars + baseline.bookOffsets[book]! + generosity;
       const deviation = profile.stars[m]! - expected;
-      const end = linkStarts[book + 1]!;
-      for (let i = linkStarts[book]!; i < end; i += 1) {
-        const n = positions[linkTargets[i]!]! - 1;
-        if (n < 0) continue;
-        const addend = factor * linkWeights[i]!;
-        addends[n * width + m] = addend;
-        if (addend <= 0) continue;
-        speakers[n]! += 1;
-        weightSums[n]! += addend;
-        deviations[n]! += addend * deviation;
+      for (let page = 0; page < pages; page += 1) {
+        const range = book * pages + page;
+        const first = page * PAGE_SIZE;
+        const end = linkStarts[range + 1]!;
+        for (let i = linkStarts[range]!; i < end; i += 1) {
+          const n = positions[first + linkTargets[i]!]! - 1;
+          if (n < 0) continue;
+          const addend = factor * linkWeights[i]!;
+          addends[n * width + m] = addend;
+          if (addend <= 0) continue;
+          speakers[n]! += 1;
+          weightSums[n]! += addend;
+          deviations[n]! += addend * deviation;
+        }
       }
     }
     asked.forEach((book) => (positions[book] = 0));
-    const confidences = Float64Array.from(speakers, (n) => n / (n + LINK_PRIOR_WEIGHT));
-    const predictedStars = Float64Array.from(asked, (book, n) => {
-      const expected = baseline.meanStars + baseline.bookOffsets[book]! + generosity;
-      if (speakers[n] === 0) return clampStars(expected);
-      return clampStars(expected + (confidences[n]! * deviations[n]!) / weightSums[n]!);
-    });
+    const confidences = new Float64Array(asked.length);
+    const predictedStars = new Float64Array(asked.length);
+    for (let n = 0; n < asked.length; n += 1) {
+      confidences[n] = speakers[n]! / (speakers[n]! + LINK_PRIOR_WEIGHT);
+      const expected = baseline.meanStars + baseline.bookOffsets[asked[n]!]! + generosity;
+      const deviation = speakers[n] === 0 ? 0 : deviations[n]! / weightSums[n]!;
+      predictedStars[n] = clampStars(expected + confidences[n]! * deviation);
+    }
     return { predictedStars, confidences, addends };
   };
 

@@ -25,6 +25,16 @@ export function addScore(board: ScoreBoard, index: number, score: number): void 
   board.scores[index]! += score;
 }
 
+/** As {@link addScore}, and quicker, for boards that get nothing but scores above 0. */
+export function addPositiveScore(board: ScoreBoard, index: number, score: number): void {
+  const before = board.scores[index]!;
+  if (before === 0) {
+    board.touched[board.touchedCount] = index;
+    board.touchedCount += 1;
+  }
+  board.scores[index] = before + score;
+}
+
 /** Takes as long as there are touched numbers, not as long as the board. */
 export function clearScores(board: ScoreBoard): void {
   for (let i = 0; i < board.touchedCount; i += 1) {

@@ -54,24 +54,25 @@ export function createScoredRecommender(options: ScoredRecommenderOptions): Reco
   return { algorithm, version, recommend };
 }
 
-/** The largest addends above 0, equal ones in order of book id. */
+/** The largest addends above 0, equal ones in order of the profile. */
 function largestReasons(
   profile: IndexedProfile,
   addends: Float64Array,
   books: BookTable,
 ): readonly Reason[] {
-  const best: { book: number; weight: number }[] = [];
-  for (let m = 0; m < addends.length; m += 1) {
-    const reason = { book: profile.books[m]!, weight: addends[m]! };
-    if (!(reason.weight > 0)) continue;
-    const at = best.findIndex(
-      (other) =>
-        reason.weight > other.weight ||
-        (reason.weight === other.weight && reason.book < other.book),
-    );
-    if (at === -1 && best.length === MAX_REASONS) continue;
-    best.splice(at === -1 ? best.length : at, 0, reason);
-    if (best.length > MAX_REASONS) best.pop();
+  const reasons: Reason[] = [];
+  const isTaken = new Uint8Array(addends.length);
+  while (reasons.length < MAX_REASONS) {
+    let largest = -1;
+    let weight = 0;
+    for (let m = 0; m < addends.length; m += 1) {
+      if (addends[m]! <= weight || isTaken[m] === 1) continue;
+      largest = m;
+      weight = addends[m]!;
+    }
+    if (largest === -1) break;
+    isTaken[largest] = 1;
+    reasons.push({ bookId: books.ids[profile.books[largest]!]!, weight });
   }
-  return best.map(({ book, weight }) => ({ bookId: books.ids[book]!, weight }));
+  return reasons;
 }

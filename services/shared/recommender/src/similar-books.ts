@@ -1,7 +1,7 @@
 import type { BookId } from '@books/domain/ids';
 import { bookCount, type RatingMatrix } from './rating-matrix.ts';
 import type { SimilarBooks } from './recommender.ts';
-import { addScore, clearScores, createScoreBoard, takeBest } from './score-board.ts';
+import { addPositiveScore, clearScores, createScoreBoard, takeBest } from './score-board.ts';
 
 export type SimilarBooksParameters = {
   /** Readers in common below which a similarity is lowered in proportion: one reader in common is chance. */
@@ -44,7 +44,7 @@ export function createSimilarBooks(options: {
       const end = userStarts[user + 1]!;
       for (let k = userStarts[user]!; k < end; k += 1) {
         const other = userBooks[k]!;
-        addScore(board, other, bookHalfStars[i]! * userHalfStars[k]!);
+        addPositiveScore(board, other, bookHalfStars[i]! * userHalfStars[k]!);
         common[other]! += 1;
       }
     }

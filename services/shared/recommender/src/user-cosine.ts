@@ -8,6 +8,7 @@ import {
 import { bookCount, findUser, userCount, type RatingMatrix } from './rating-matrix.ts';
 import type { Recommender } from './recommender.ts';
 import {
+  addPositiveScore,
   addScore,
   clearScores,
   createScoreBoard,
@@ -85,7 +86,7 @@ export function createUserCosineScorer(
       const end = bookStarts[book + 1]!;
       for (let i = bookStarts[book]!; i < end; i += 1) {
         const user = bookUsers[i]!;
-        addScore(similarities, user, weight * bookHalfStars[i]! * inverseNorms[user]!);
+        addPositiveScore(similarities, user, weight * bookHalfStars[i]! * inverseNorms[user]!);
       }
     }
     const neighbours = takeBest(similarities, neighbourCount, (user) => user !== ownRow);
@@ -141,13 +142,15 @@ export function createUserCosineScorer(
     }
     asked.forEach((book) => (positions[book] = 0));
     profile.books.forEach((book) => (positions[book] = 0));
-    const confidences = Float64Array.from(voters, (n) => n / (n + VOTER_PRIOR_WEIGHT));
+    const confidences = new Float64Array(asked.length);
+    const predictedStars = new Float64Array(asked.length);
     const generosity = readerOffset(baseline, profile);
-    const predictedStars = Float64Array.from(asked, (book, n) => {
-      const expected = baseline.meanStars + baseline.bookOffsets[book]! + generosity;
-      if (voters[n] === 0) return clampStars(expected);
-      return clampStars(expected + (confidences[n]! * deviations[n]!) / similaritySums[n]!);
-    });
+    for (let n = 0; n < asked.length; n += 1) {
+      confidences[n] = voters[n]! / (voters[n]! + VOTER_PRIOR_WEIGHT);
+      const expected = baseline.meanStars + baseline.bookOffsets[asked[n]!]! + generosity;
+      const deviation = voters[n] === 0 ? 0 : deviations[n]! / similaritySums[n]!;
+      predictedStars[n] = clampStars(expected + confidences[n]! * deviation);
+    }
     return { predictedStars, confidences, addends };
   };
 
