@@ -1,0 +1,42 @@
+import { Book } from '@books/domain/book';
+import { DomainError } from '@books/domain/errors';
+import type { BookId } from '@books/domain/ids';
+import { shardOf, type Item } from './dynamo-items.ts';
+
+/** Parts of a day's changes, so that an import book by book does not write to one place only. */
+export const CHANGE_SHARDS = 4;
+
+/** A record as its item, without what makes it a recent change. */
+export function bookItem(book: Book): Item {
+  return { ...book };
+}
+
+/** The keys of the index `recent_changes`, for a record that changed now. */
+export function changeKeys(bookId: BookId, now: Date): Item {
+  return {
+    change_bucket: changeBucket(now, shardOf(bookId, CHANGE_SHARDS)),
+    updated_at: now.toISOString(),
+  };
+}
+
+/** One shard of the changes of one day (UTC). */
+export function changeBucket(day: Date, shard: number): string {
+  return `${day.toISOString().slice(0, 'yyyy-mm-dd'.length)}#${shard}`;
+}
+
+/** @throws DomainError internal_error when the item is no record, i.e. it is damaged or a newer program wrote it */
+export function bookFromItem(item: Item): Book {
+  const parsed = Book.safeParse(item);
+  if (parsed.success) return parsed.data;
+  throw new DomainError('internal_error', 'a stored record cannot be read', {
+    cause: parsed.error,
+  });
+}
+
+export const isbnKey = (isbn13: string) => `isbn:${isbn13}`;
+export const aliasKey = (bookId: BookId) => `alias:${bookId}`;
+
+/** The items that lead from a book's ISBNs to it. */
+export function isbnItems(book: Book): Item[] {
+  return [...new Set(book.isbn_13)].map((isbn) => ({ key: isbnKey(isbn), book_id: book.book_id }));
+}

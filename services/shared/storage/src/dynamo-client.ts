@@ -1,0 +1,67 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { translateErrors } from './dynamo-errors.ts';
+import { observeRequests, type RequestObserver } from './dynamo-request-observer.ts';
+
+export type DynamoClientOptions = {
+  readonly region: string;
+  /** Where to find another DynamoDB than the region's, such as DynamoDB Local. */
+  readonly endpoint?: string | undefined;
+  /** Longest time to wait for a connection, including for one of {@link maxSockets} to be free. */
+  readonly connectTimeoutMs?: number;
+  /** Longest time for one attempt. */
+  readonly requestTimeoutMs?: number;
+  /** How often the SDK sends a request that was throttled or got no answer, the first time included. */
+  readonly maxAttempts?: number;
+  /** Connections that are kept open, and so how many requests are under way at once. */
+  readonly maxSockets?: number;
+  /** Told of every request when it is over, its further attempts included. */
+  readonly onRequest?: RequestObserver;
+};
+
+/**
+ * The way to DynamoDB that all adapters share; one a process, `destroy()` closes its connections. Its requests fail
+ * with a DomainError, except for the failures that adapters decide on: see `translateErrors`.
+ */
+export function createDynamoClient({
+  region,
+  endpoint,
+  connectTimeoutMs = 1000,
+  requestTimeoutMs = 2000,
+  maxAttempts = 3,
+  maxSockets = 128,
+  onRequest,
+}: DynamoClientOptions): DynamoDBDocumentClient {
+  const agent = { keepAlive: true, maxSockets };
+  const client = new DynamoDBClient({
+    region,
+    maxAttempts,
+    retryMode: 'standard',
+    ...(endpoint !== undefined && { endpoint }),
+    ...(isOnThisMachine(endpoint) && { credentials: LOCAL_CREDENTIALS }),
+    requestHandler: new NodeHttpHandler({
+      connectionTimeout: connectTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      // Without it the SDK only writes a warning.
+      throwOnRequestTimeout: true,
+      httpAgent: new HttpAgent(agent),
+      httpsAgent: new HttpsAgent(agent),
+    }),
+  });
+  translateErrors(client);
+  if (onRequest !== undefined) observeRequests(client, onRequest);
+  return DynamoDBDocumentClient.from(client, {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+}
+
+/** DynamoDB Local asks for credentials, but takes any. */
+const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+function isOnThisMachine(endpoint: string | undefined): boolean {
+  if (endpoint === undefined) return false;
+  return ['localhost', '127.0.0.1', '[::1]'].includes(new URL(endpoint).hostname);
+}

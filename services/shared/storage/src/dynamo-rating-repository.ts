@@ -1,0 +1,126 @@
+import type { QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { BookId } from '@books/domain/ids';
+import type { Rating } from '@books/domain/rating';
+import type { RatingStats } from '@books/domain/rating-stats';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import { batchGet } from './dynamo-batch.ts';
+import { text, type DynamoDeps, type Item } from './dynamo-items.ts';
+import { countItems, queryItems } from './dynamo-query.ts';
+import { ratingFromItem, STATS_SHARDS, statsFromItems, timeKey } from './dynamo-rating-items.ts';
+import { createRatingWriter } from './dynamo-rating-writer.ts';
+import { scanPages } from './dynamo-scan.ts';
+import type { Page, PageRequest } from './page.ts';
+import type { RatingRepository } from './rating-repository.ts';
+
+/**
+ * Ratings in DynamoDB. What a reader has done is in their next read: everything is read consistently but the list of a
+ * book's ratings, which follows after a moment.
+ */
+export function createDynamoRatingRepository(deps: DynamoDeps): RatingRepository {
+  const { tables } = deps;
+  const writer = createRatingWriter(deps);
+
+  const stats = async (bookId: BookId): Promise<RatingStats> =>
+    statsFromItems(
+      await queryItems(deps, {
+        TableName: tables.book_stats,
+        ...whereEqual('book_id', bookId),
+        ConsistentRead: true,
+      }),
+    );
+
+  return {
+    rate: async (rating) => {
+      const before = await writer.change(rating.userId, rating.bookId, rating);
+      const after = await stats(rating.bookId);
+      return before === undefined ? { stats: after } : { before, stats: after };
+    },
+
+    remove: (userId, bookId) => writer.change(userId, bookId, undefined),
+
+    find: async (userId, bookId) => (await writer.read(userId, bookId))?.rating,
+
+    listByUser: (userId, page) =>
+      readPage(deps, page, {
+        query: { TableName: tables.ratings, IndexName: 'by_time', ConsistentRead: true },
+        partition: ['user_id', userId],
+        sortKey: 'rated_at_book_id',
+        idOf: (rating) => rating.bookId,
+      }),
+
+    countByUser: (userId) =>
+      countItems(deps, {
+        TableName: tables.ratings,
+        ...whereEqual('user_id', userId),
+        ConsistentRead: true,
+      }),
+
+    listByBook: (bookId, page) =>
+      readPage(deps, page, {
+        query: { TableName: tables.ratings, IndexName: 'by_book' },
+        partition: ['book_id', bookId],
+        sortKey: 'rated_at_user_id',
+        idOf: (rating) => rating.userId,
+      }),
+
+    stats,
+
+    statsOf: async (bookIds) => {
+      const distinct = [...new Set(bookIds)];
+      const keys = distinct.flatMap((bookId) =>
+        Array.from({ length: STATS_SHARDS }, (_, shard) => ({ book_id: bookId, shard })),
+      );
+      const shards = await batchGet(deps, tables.book_stats, keys);
+      const shardsByBook = Map.groupBy(shards, (item) => text(item, 'book_id'));
+      return new Map(
+        distinct.map((bookId) => [bookId, statsFromItems(shardsByBook.get(bookId) ?? [])]),
+      );
+    },
+
+    async *all() {
+      const pages = scanPages(deps, {
+        TableName: tables.ratings,
+        ProjectionExpression: 'user_id, book_id, half_stars, rated_at',
+      });
+      for await (const items of pages) yield* items.map(ratingFromItem);
+    },
+  };
+}
+
+function whereEqual(attribute: string, value: string) {
+  return {
+    KeyConditionExpression: '#partition = :partition',
+    ExpressionAttributeNames: { '#partition': attribute },
+    ExpressionAttributeValues: { ':partition': value } as Item,
+  };
+}
+
+type TimedList = {
+  readonly query: QueryCommandInput;
+  readonly partition: readonly [attribute: string, value: string];
+  /** Holds the {@link timeKey} of {@link idOf}. */
+  readonly sortKey: string;
+  readonly idOf: (rating: Rating) => string;
+};
+
+/** One page of a list by falling time; one item more than asked for tells whether another page follows. */
+async function readPage(
+  deps: Pick<DynamoDeps, 'client'>,
+  { limit, cursor }: PageRequest,
+  { query, partition, sortKey, idOf }: TimedList,
+): Promise<Page<Rating>> {
+  const condition = whereEqual(...partition);
+  if (cursor !== undefined) {
+    condition.KeyConditionExpression += ` AND ${sortKey} < :position`;
+    condition.ExpressionAttributeValues[':position'] = timeKey(...decodeCursor(cursor));
+  }
+  const items = await queryItems(
+    deps,
+    { ...query, ...condition, ScanIndexForward: false },
+    limit + 1,
+  );
+  const ratings = items.slice(0, limit).map(ratingFromItem);
+  const last = ratings.at(-1);
+  if (items.length <= limit || last === undefined) return { items: ratings };
+  return { items: ratings, nextCursor: encodeCursor([last.ratedAt.getTime(), idOf(last)]) };
+}

@@ -1,0 +1,78 @@
+import { hash } from 'node:crypto';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { NotInterestedScope, type NotInterested } from '@books/domain/not-interested';
+import { text, type DynamoDeps, type Item } from './dynamo-items.ts';
+import { queryItems } from './dynamo-query.ts';
+import type { ReaderItemRepository } from './reader-item-repository.ts';
+
+const NOT_INTERESTED = 'not_interested#';
+
+export function createDynamoReaderItemRepository(deps: DynamoDeps): ReaderItemRepository {
+  const { client, tables } = deps;
+  return {
+    addNotInterested: async (userId, entry) => {
+      try {
+        await client.send(
+          new PutCommand({
+            TableName: tables.reader_items,
+            Item: {
+              user_id: userId,
+              item: sortKeyOf(entry),
+              scope: entry.scope,
+              id: entry.id,
+              added_at: entry.addedAt.toISOString(),
+            },
+            ConditionExpression: 'attribute_not_exists(user_id)',
+          }),
+        );
+      } catch (error) {
+        // It is there already, which is what was wanted.
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      }
+    },
+
+    removeNotInterested: async (userId, key) => {
+      const { Attributes } = await client.send(
+        new DeleteCommand({
+          TableName: tables.reader_items,
+          Key: { user_id: userId, item: sortKeyOf(key) },
+          ReturnValues: 'ALL_OLD',
+        }),
+      );
+      return Attributes !== undefined;
+    },
+
+    listNotInterested: async (userId) => {
+      const items = await queryItems(deps, {
+        TableName: tables.reader_items,
+        KeyConditionExpression: 'user_id = :user_id AND begins_with(#item, :kind)',
+        ExpressionAttributeNames: { '#item': 'item' },
+        ExpressionAttributeValues: { ':user_id': userId, ':kind': NOT_INTERESTED },
+        ConsistentRead: true,
+      });
+      return items.map(notInterestedFromItem).sort(byTimeThenKey);
+    },
+  };
+}
+
+/** The id is hashed, since names may be longer than a sort key can be. */
+function sortKeyOf({ scope, id }: Pick<NotInterested, 'scope' | 'id'>): string {
+  return `${NOT_INTERESTED}${scope}#${hash('sha256', id)}`;
+}
+
+function notInterestedFromItem(item: Item): NotInterested {
+  return {
+    scope: NotInterestedScope.parse(text(item, 'scope')),
+    id: text(item, 'id'),
+    addedAt: new Date(text(item, 'added_at')),
+  };
+}
+
+/** Oldest first; entries of the same time in an order that does not depend on where they are stored. */
+function byTimeThenKey(a: NotInterested, b: NotInterested): number {
+  const byTime = a.addedAt.getTime() - b.addedAt.getTime();
+  if (byTime !== 0) return byTime;
+  const [keyOfA, keyOfB] = [a, b].map(({ scope, id }) => `${scope} ${id}`);
+  return keyOfA! < keyOfB! ? -1 : 1;
+}

@@ -1,0 +1,37 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { systemClock, type Clock } from '@books/service-kit/clock';
+import { createDynamoBookRepository } from './dynamo-book-repository.ts';
+import { createDynamoBulkLoader, type DynamoLoadOptions } from './dynamo-bulk-loader.ts';
+import { createDynamoRatingRepository } from './dynamo-rating-repository.ts';
+import { createDynamoReaderItemRepository } from './dynamo-reader-item-repository.ts';
+import type { RetryDeps } from './dynamo-retry.ts';
+import type { Store } from './store.ts';
+import type { TableNames } from './tables.ts';
+
+export type DynamoStoreOptions = {
+  /** From `createDynamoClient`; closing the store destroys it. */
+  readonly client: DynamoDBDocumentClient;
+  readonly tables: TableNames;
+  readonly load?: DynamoLoadOptions;
+  readonly now?: Clock;
+  readonly retry?: RetryDeps;
+};
+
+/** The store of record: DynamoDB tables that are there already. */
+export function openDynamoStore({
+  client,
+  tables,
+  load = {},
+  now = systemClock,
+  retry = { random: Math.random, sleep },
+}: DynamoStoreOptions): Store {
+  const deps = { client, tables, retry, now };
+  return {
+    books: createDynamoBookRepository(deps),
+    ratings: createDynamoRatingRepository(deps),
+    readerItems: createDynamoReaderItemRepository(deps),
+    loader: createDynamoBulkLoader(deps, load),
+    close: async () => client.destroy(),
+  };
+}
