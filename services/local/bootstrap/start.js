@@ -19,5 +19,10 @@ const product = spawn(
 // Ctrl-C reaches the product by itself, being in the same group; this process only waits for it to end in order.
 process.on('SIGINT', () => {});
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => product.kill(signal));
+// npm runs this through a shell, and a shell that is told to end does not pass it on.
+const parent = process.ppid;
+setInterval(() => {
+  if (process.ppid !== parent) product.kill('SIGTERM');
+}, 500).unref();
 product.on('error', (error) => fail(`the product did not start: ${error.message}`));
 product.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGKILL' ? 137 : 1)));
