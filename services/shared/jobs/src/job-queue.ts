@@ -54,6 +54,13 @@ export type JobHandler<Name extends JobName> = (
 
 export type JobHandlers = { readonly [Name in JobName]: JobHandler<Name> };
 
+/** How often a job is tried before it has failed for good. */
+export const MAX_ATTEMPTS = 3;
+/** Longest wait after the first failed attempt, in milliseconds; each further one is twice as long. */
+export const FIRST_BACKOFF_MS = 1000;
+/** Share of a wait that is left to chance, so that what failed together does not come back together. */
+export const BACKOFF_JITTER = 0.5;
+
 /** The job can never succeed, so it is not tried again. */
 export class UnrecoverableJobError extends Error {
   override readonly name = 'UnrecoverableJobError';

@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { Cron } from 'croner';
 import {
+  BACKOFF_JITTER,
+  FIRST_BACKOFF_MS,
+  MAX_ATTEMPTS,
   UnrecoverableJobError,
   type EnqueueOptions,
-  type JobContext,
   type JobHandlers,
   type JobProducer,
   type JobStatus,
   type Schedule,
 } from './job-queue.ts';
-import { JOBS, type JobName, type JobPayload } from './jobs.ts';
+import type { JobName, JobPayload } from './jobs.ts';
+import { runHandler } from './run-handler.ts';
 
 export type MemoryJobQueueDeps = {
   readonly handlers: JobHandlers;
@@ -27,8 +30,6 @@ export type MemoryJobQueue = JobProducer & {
   close(): Promise<void>;
 };
 
-const MAX_ATTEMPTS = 3;
-const FIRST_BACKOFF_MS = 1000;
 /** Ended jobs whose status is kept. */
 const KEPT_STATUSES = 100;
 
@@ -52,26 +53,15 @@ export function createMemoryJobQueue(deps: MemoryJobQueueDeps): MemoryJobQueue {
     return status;
   };
 
-  const attempt = async (name: JobName, jobId: string, payload: unknown) => {
-    const parsed = JOBS[name].safeParse(payload);
-    if (!parsed.success) {
-      throw new UnrecoverableJobError(`payload of ${name} is not valid: ${parsed.error.message}`);
-    }
-    const context: JobContext = {
-      signal: abort.signal,
-      report: async (progress, step) => void update(jobId, { progress, step }),
-    };
-    // The schema of `name` has just vouched for the payload, which the compiler cannot see through the table.
-    const handle = handlers[name] as (payload: unknown, context: JobContext) => Promise<void>;
-    await handle(parsed.data, context);
-  };
-
   const run = async (name: JobName, jobId: string, payload: unknown) => {
     for (let attempts = 1; ; attempts += 1) {
       if (abort.signal.aborted) return;
       update(jobId, { state: 'active', attempts });
       try {
-        await attempt(name, jobId, payload);
+        await runHandler(handlers, name, payload, {
+          signal: abort.signal,
+          report: async (progress, step) => void update(jobId, { progress, step }),
+        });
         update(jobId, { state: 'completed', progress: 1 });
         return;
       } catch (error) {
@@ -82,8 +72,8 @@ export function createMemoryJobQueue(deps: MemoryJobQueueDeps): MemoryJobQueue {
           return;
         }
         update(jobId, { state: 'waiting', failure });
-        // Half of it at random, so that what failed together does not come back together.
-        await delay(FIRST_BACKOFF_MS * 2 ** (attempts - 1) * (0.5 + random() / 2));
+        const longestMs = FIRST_BACKOFF_MS * 2 ** (attempts - 1);
+        await delay(longestMs * (1 - BACKOFF_JITTER * random()));
       }
     }
   };

@@ -3,7 +3,8 @@ import type { Change, ChangeFeed } from '@books/change-feed/change-feed';
 import { bookId } from '@books/domain/testing/builders';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createRedisChangeFeed } from './redis-change-feed.ts';
-import { connectCacheRedis } from './testing/connect.ts';
+import { createCacheRedis } from './redis-client.ts';
+import { connect } from './testing/connect.ts';
 import { describeWithRedis } from './testing/describe-with-redis.ts';
 import type { RedisServer } from './testing/redis-server.ts';
 
@@ -14,7 +15,7 @@ const RECOVERY_MS = 5000;
 
 async function connectFeed(server: RedisServer) {
   const errors: unknown[] = [];
-  const redis = await connectCacheRedis(server);
+  const redis = await connect(server, createCacheRedis);
   const feed = createRedisChangeFeed({ redis, onError: (error) => errors.push(error) });
   return { redis, errors, feed: endingWithTest(feed) };
 }

@@ -5,7 +5,8 @@ import {
   redisKeys,
   type CacheOperation,
 } from './redis-generation-cache.ts';
-import { connectCacheRedis } from './testing/connect.ts';
+import { createCacheRedis } from './redis-client.ts';
+import { connect } from './testing/connect.ts';
 import { describeWithRedis } from './testing/describe-with-redis.ts';
 import type { RedisServer } from './testing/redis-server.ts';
 
@@ -19,7 +20,7 @@ function parseText(stored: unknown): string {
 }
 
 async function connectCache(server: RedisServer) {
-  const redis = await connectCacheRedis(server);
+  const redis = await connect(server, createCacheRedis);
   let nowMs = 0;
   const operations: CacheOperation[] = [];
   const cache = createRedisGenerationCache({

@@ -1,8 +1,10 @@
 import { beforeEach, describe } from 'vitest';
 import { isRedisInstalled, startRedisServer, type RedisServer } from './redis-server.ts';
 
-const MISSING = 'needs redis-server: apt-get install redis-server, or brew install redis';
 const IS_INSTALLED = isRedisInstalled();
+const NOTE = IS_INSTALLED
+  ? ''
+  : ' (needs redis-server: apt-get install redis-server, or brew install redis)';
 const MUST_RUN = process.env['CI'] === 'true';
 
 /**
@@ -12,7 +14,7 @@ const MUST_RUN = process.env['CI'] === 'true';
  * @param suite gets the server of the running test; what it opens there, it closes in `onTestFinished`
  */
 export function describeWithRedis(name: string, suite: (server: () => RedisServer) => void): void {
-  describe.skipIf(!IS_INSTALLED && !MUST_RUN)(IS_INSTALLED ? name : `${name} (${MISSING})`, () => {
+  describe.skipIf(!IS_INSTALLED && !MUST_RUN)(`${name}${NOTE}`, () => {
     let server: RedisServer | undefined;
     beforeEach(async ({ onTestFinished }) => {
       const started = await startRedisServer();

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import {
+  BACKOFF_JITTER,
+  FIRST_BACKOFF_MS,
+  MAX_ATTEMPTS,
+  type JobProducer,
+  type JobStatus,
+  type Schedule,
+} from '@books/jobs/job-queue';
+import type { JobName, JobPayload } from '@books/jobs/jobs';
+import { Queue, type DefaultJobOptions } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { ensureScheduler } from './bullmq-scheduler.ts';
+import { statusOf } from './bullmq-status.ts';
+
+/** The one queue of all jobs, and what its keys begin with: in braces, so that they share a slot of a Redis cluster. */
+export const QUEUE = { name: 'jobs', prefix: '{books}' } as const;
+
+export type BullmqJobQueueDeps = {
+  /** Decides what happens without Redis: see `createProducerRedis` and `createWorkerRedis`. Stays open on close. */
+  readonly redis: Redis;
+  /** Told of failures that no caller hears of. */
+  readonly onError: (error: unknown) => void;
+  readonly firstBackoffMs?: number;
+  /** Time between two looks whether schedules are still there, in milliseconds. */
+  readonly scheduleCheckMs?: number;
+};
+
+const COUNTED_STATES = ['waiting', 'active', 'prioritized', 'delayed', 'failed'] as const;
+export type QueueCounts = Readonly<Record<(typeof COUNTED_STATES)[number], number>>;
+
+export type BullmqJobQueue = JobProducer & {
+  /**
+   * Makes a job whenever the schedule says so, also for a time at which no worker was there. Replaces the job's
+   * schedule that stood before, and puts it back when Redis has lost it.
+   */
+  schedule<Name extends JobName>(name: Name, payload: JobPayload<Name>, schedule: Schedule): void;
+  /** How many jobs there are, by state. */
+  counts(): Promise<QueueCounts>;
+  /** Jobs that have failed for good, the latest first. */
+  deadLetters(limit: number): Promise<JobStatus[]>;
+  close(): Promise<void>;
+};
+
+const SCHEDULE_CHECK_MS = 60_000;
+const SECONDS_PER_DAY = 24 * 3600;
+
+/** What is kept of ended jobs; whichever limit is met first. */
+const KEPT = {
+  removeOnComplete: { count: 1000, age: SECONDS_PER_DAY },
+  removeOnFail: { count: 10_000, age: 30 * SECONDS_PER_DAY },
+} as const satisfies DefaultJobOptions;
+
+/** A queue on BullMQ for those who want work done. The work itself is done by a worker: see `createBullmqWorker`. */
+export function createBullmqJobQueue(deps: BullmqJobQueueDeps): BullmqJobQueue {
+  const { redis, onError, firstBackoffMs = FIRST_BACKOFF_MS } = deps;
+  const queue = new Queue(QUEUE.name, {
+    connection: redis,
+    prefix: QUEUE.prefix,
+    // Whether to wait for Redis is the client's business, at the start as well.
+    skipWaitingForReady: true,
+    skipVersionCheck: true,
+    defaultJobOptions: {
+      ...KEPT,
+      attempts: MAX_ATTEMPTS,
+      backoff: { type: 'exponential', delay: firstBackoffMs, jitter: BACKOFF_JITTER },
+    },
+  });
+  queue.on('error', onError);
+  const timers: NodeJS.Timeout[] = [];
+
+  return {
+    async enqueue(name, payload, { dedupeKey } = {}) {
+      const { id } = await queue.add(name, payload, {
+        jobId: randomUUID(),
+        ...(dedupeKey !== undefined && { deduplication: { id: dedupeKey } }),
+      });
+      if (id === undefined) throw new Error(`the queue gave no id to a job ${name}`);
+      return { jobId: id };
+    },
+    async find(jobId) {
+      // The state is asked first, so that a job which ends meanwhile does not look ended without its outcome.
+      const [state, job] = await Promise.all([queue.getJobState(jobId), queue.getJob(jobId)]);
+      return state === 'unknown' || job === undefined ? undefined : statusOf(job, state);
+    },
+    schedule(name, payload, schedule) {
+      const ensure = () => {
+        ensureScheduler(queue, name, payload, schedule).catch(onError);
+      };
+      ensure();
+      timers.push(setInterval(ensure, deps.scheduleCheckMs ?? SCHEDULE_CHECK_MS).unref());
+    },
+    async counts() {
+      const counts = await queue.getJobCounts(...COUNTED_STATES);
+      const entries = COUNTED_STATES.map((state) => [state, counts[state] ?? 0] as const);
+      return Object.fromEntries(entries) as QueueCounts;
+    },
+    async deadLetters(limit) {
+      const jobs = await queue.getFailed(0, limit - 1);
+      return jobs.map((job) => statusOf(job, 'failed')).filter((status) => status !== undefined);
+    },
+    async close() {
+      for (const timer of timers) clearInterval(timer);
+      await queue.close();
+    },
+  };
+}
