@@ -52,6 +52,17 @@ export class LiveSegment {
     this.#deadCount += 1;
   }
 
+  /** Whether any document that has not been replaced has a word. */
+  hasWord(word: string): boolean {
+    const term = findTerm(this.segment, word);
+    if (term === undefined) return false;
+    const { postings, postingStarts } = this.segment;
+    for (let at = postingStarts[term]!; at < postingStarts[term + 1]!; at += 1) {
+      if (this.isLive(postings[at]!)) return true;
+    }
+    return false;
+  }
+
   /** Every document that has not been replaced, in rising order. */
   liveDocuments(): Uint32Array {
     return this.#living(Uint32Array.from({ length: this.segment.documentCount }, (_, i) => i));

@@ -10,15 +10,16 @@ export type ParsedQuery = {
   readonly authorWords: readonly string[];
 };
 
-/** How many typos are let pass in a word, by its number of letters. */
-export type Tolerance = (letters: number) => number;
+/** How many typos are let pass in a word. */
+export type Tolerance = (word: string) => number;
 
-/** As typed; then one edit from 4 letters on; then, when nothing was found, from 3 letters on, and two from 5. */
-export const TOLERANCES: readonly [Tolerance, Tolerance, Tolerance] = [
-  () => 0,
-  (letters) => (letters < 4 ? 0 : 1),
-  (letters) => (letters < 3 ? 0 : letters < 5 ? 1 : 2),
-];
+export const exactly: Tolerance = () => 0;
+
+/** One typo from 4 letters on. */
+export const tolerant: Tolerance = ({ length }) => (length < 4 ? 0 : 1);
+
+/** One typo from 3 letters on, two from 5. */
+export const moreTolerant: Tolerance = ({ length }) => (length < 3 ? 0 : length < 5 ? 1 : 2);
 
 type TextSlot = Slot & { readonly isQuoted: boolean };
 
@@ -97,7 +98,6 @@ function replaced(
   replacement: readonly string[],
   kind: ReadingKind,
 ): Plan {
-  const exactly = TOLERANCES[0];
   const slots = textSlots(query.text, exactly);
   const put = replacement.map((word) => ({
     word,
@@ -126,7 +126,7 @@ function textSlots({ words }: QueryText, tolerance: Tolerance): TextSlot[] {
     word: text,
     fields: ANY_FIELD,
     isPrefix: !isQuoted && i === words.length - 1,
-    edits: isQuoted ? 0 : tolerance(text.length),
+    edits: isQuoted ? 0 : tolerance(text),
     isQuoted,
   }));
 }
@@ -143,7 +143,7 @@ function planOf(
       word,
       fields,
       isPrefix: i === words.length - 1,
-      edits: tolerance(word.length),
+      edits: tolerance(word),
     }));
   return {
     slots: [

@@ -1,20 +1,25 @@
-import { findTerm } from './dictionary.ts';
 import type { LiveSegment } from './live-segment.ts';
 import { idfsOf, matchCount, matchReadings, type SegmentMatches } from './matches.ts';
 import type { Plan } from './plan.ts';
 import {
+  exactly,
   joinReadings,
   type ParsedQuery,
   plainReading,
   splitReadings,
   synonymReadings,
-  TOLERANCES,
+  type Tolerance,
+  tolerant,
+  moreTolerant,
   withoutSlots,
 } from './readings.ts';
 import type { Synonyms } from './synonyms.ts';
 
-/** With fewer matches than this for the words as typed, typos, joined and split words are looked at too. */
-export const ENOUGH_MATCHES = 5;
+/**
+ * With fewer matches than this for the words as typed, others are looked for too. A single word is easily another
+ * one by mistake; several that go together hardly.
+ */
+const ENOUGH_MATCHES = { oneWord: 5, moreWords: 1 } as const;
 /** Words are given up only if the books to look at for it are not more than this. */
 const MAX_PARTIAL_POSTINGS = 200_000;
 
@@ -32,9 +37,9 @@ export type Understood = {
  * and on nothing else, so that how the documents are spread over segments makes no difference.
  *
  * 1. The words as typed, the last also as a beginning, and synonyms.
- * 2. With fewer than {@link ENOUGH_MATCHES}: besides, one typo in words of 4 letters and more, two words written as
- *    one, and one written as two.
- * 3. With none: one typo from 3 letters on, two from 5.
+ * 2. With too few: besides, one typo in words of 4 letters and more, two words written as one, and one written as
+ *    two. First typos in those words only that no book has, then, if nothing was found, in all.
+ * 3. With none: the same with one typo from 3 letters on, two from 5.
  * 4. With none: words are given up, as few as possible and at most half.
  */
 export function understand(
@@ -42,30 +47,33 @@ export function understand(
   query: ParsedQuery,
   synonyms: Synonyms,
 ): Understood {
-  const [none, some, many] = TOLERANCES;
   const fromSynonyms = synonymReadings(query, synonyms);
-  const asTyped = matchReadings(segments, [plainReading(query, none), ...fromSynonyms]);
+  const asTyped = matchReadings(segments, [plainReading(query, exactly), ...fromSynonyms]);
   const typedCount = matchCount(asTyped);
-  if (typedCount >= ENOUGH_MATCHES) return { matches: asTyped, dropped: [], isAsTyped: true };
+  const { oneWord, moreWords } = ENOUGH_MATCHES;
+  const enough = wordCount(query) === 1 ? oneWord : moreWords;
+  if (typedCount >= enough) return { matches: asTyped, dropped: [], isAsTyped: true };
 
-  const isKnown = (word: string) =>
-    segments.some(({ segment }) => findTerm(segment, word) !== undefined);
-  const tolerant = plainReading(query, some);
-  const withTypos = matchReadings(segments, [
-    tolerant,
-    ...fromSynonyms,
-    ...joinReadings(query, isKnown),
-    ...splitReadings(query, isKnown),
-  ]);
+  const isKnown = (word: string) => segments.some((live) => live.hasWord(word));
   const isAsTyped = typedCount > 0;
-  if (matchCount(withTypos) > 0) return { matches: withTypos, dropped: [], isAsTyped };
+  let extra = [...fromSynonyms, ...joinReadings(query, isKnown), ...splitReadings(query, isKnown)];
+  for (const tolerance of [tolerant, moreTolerant]) {
+    const inUnknown: Tolerance = (word) => (isKnown(word) ? 0 : tolerance(word));
+    // One word that was found must be looked at all the same, or there would be nothing to add.
+    const steps = isAsTyped ? [tolerance] : [inUnknown, tolerance];
+    for (const step of steps) {
+      const matches = matchReadings(segments, [plainReading(query, step), ...extra]);
+      if (matchCount(matches) > 0) return { matches, dropped: [], isAsTyped };
+      // They had their chance.
+      extra = [];
+    }
+  }
+  const shortened = giveUpWords(segments, plainReading(query, tolerant));
+  return { matches: asTyped, dropped: [], ...shortened, isAsTyped };
+}
 
-  const withMoreTypos = matchReadings(segments, [plainReading(query, many)]);
-  if (matchCount(withMoreTypos) > 0) return { matches: withMoreTypos, dropped: [], isAsTyped };
-
-  const shortened = giveUpWords(segments, tolerant);
-  if (shortened === undefined) return { matches: withMoreTypos, dropped: [], isAsTyped };
-  return { ...shortened, isAsTyped };
+function wordCount({ text, titleWords, authorWords }: ParsedQuery): number {
+  return text.words.length + titleWords.length + authorWords.length;
 }
 
 /** Keeps the words of the best document among those that have the most of them. */
