@@ -85,26 +85,29 @@ async function attempt(
   job: Job,
   token: string | undefined,
 ): Promise<void> {
+  // Taken from the queue in the very moment of closing.
+  if (signal.aborted) await handBack(job, token);
   const startedAtMs = performance.now();
-  let outcome: JobAttempt['outcome'] = 'completed';
+  let outcome: JobAttempt['outcome'] = 'failed';
   try {
-    // Taken from the queue in the very moment of closing.
-    signal.throwIfAborted();
     await runJob(deps, signal, job);
+    outcome = 'completed';
   } catch (error) {
-    if (error instanceof UnrecoverableJobError) {
-      outcome = 'failed';
-      throw new UnrecoverableError(error.message);
-    }
-    outcome = signal.aborted ? 'handed_back' : 'failed';
+    if (error instanceof UnrecoverableJobError) throw new UnrecoverableError(error.message);
     if (!signal.aborted) throw error;
-    // Broken off by us and not its fault: the next worker takes it at once, and it has lost no attempt.
-    await job.moveToWait(token);
-    throw new WaitingError();
+    outcome = 'handed_back';
+    await handBack(job, token);
   } finally {
     const durationSeconds = (performance.now() - startedAtMs) / 1000;
     deps.onAttempt?.({ name: job.name, outcome, durationSeconds });
   }
+}
+
+/** Broken off by us and not its fault: the next worker takes it at once, and it has lost no attempt. */
+async function handBack(job: Job, token: string | undefined): Promise<never> {
+  await job.moveToWait(token);
+  // Tells BullMQ that the job is neither completed nor failed.
+  throw new WaitingError();
 }
 
 /** @throws UnrecoverableJobError when the job can never succeed, and what its handler throws */

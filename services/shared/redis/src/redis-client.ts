@@ -37,9 +37,9 @@ export function createCacheRedis(deps: RedisClientDeps & { commandTimeoutMs?: nu
   return connect(deps, failFast(deps.commandTimeoutMs ?? 100));
 }
 
-/** A client for those who enqueue jobs: fails fast like that of the cache, but has a second for each command. */
+/** A client for those who enqueue jobs: fails fast like that of the cache, but has 250 ms for each command. */
 export function createProducerRedis(deps: RedisClientDeps): Redis {
-  return connect(deps, failFast(1000));
+  return connect(deps, failFast(250));
 }
 
 /** A client for those who run jobs: waits for Redis for ever. */
