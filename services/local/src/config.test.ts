@@ -7,7 +7,7 @@ test('is described in the README, setting by setting', async () => {
   const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8');
   const section = readme.split('## Settings of `npm start`')[1]?.split('\n## ')[0] ?? '';
   const described = [...section.matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name]) => name);
-  expect(described.sort()).toEqual(Object.keys(LocalConfig.shape).sort());
+  expect(new Set(described)).toEqual(new Set(Object.keys(LocalConfig.shape)));
 });
 
 test('needs no setting at all', () => {
