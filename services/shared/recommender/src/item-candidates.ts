@@ -1,6 +1,6 @@
 import { MAX_CANDIDATES } from './item-ridge-parameters.ts';
 import { bookCount, userCount, type RatingNumbers } from './rating-matrix.ts';
-import { addPositiveScore, clearScores, createScoreBoard, takeBest } from './score-board.ts';
+import { addPositiveConstant, createScoreBoard, drainBest } from './score-board.ts';
 import { sharedUint32 } from './shared-arrays.ts';
 
 /**
@@ -44,21 +44,15 @@ export function createCandidateSearch(matrix: RatingNumbers) {
         const start = userStarts[user]!;
         const length = userStarts[user + 1]! - start;
         const step = Math.max(1, Math.ceil(length / MAX_LIST_LENGTH));
-        const weight = readerWeights[user]! * step;
         // Each book of a long list begins elsewhere, so that every pair has its chance.
-        for (let k = target % step; k < length; k += step) {
-          addPositiveScore(board, userBooks[start + k]!, weight);
-        }
-      }
-      for (let i = 0; i < board.touchedCount; i += 1) {
-        const book = board.touched[i]!;
-        board.scores[book]! *= bookWeights[book]!;
+        const first = start + (target % step);
+        const weight = readerWeights[user]! * step;
+        addPositiveConstant(board, userBooks, first, start + length, step, weight);
       }
       board.scores[target] = 0;
-      const best = takeBest(board, MAX_CANDIDATES);
+      const best = drainBest(board, MAX_CANDIDATES, bookWeights);
       candidates.counts[target] = best.length;
       candidates.books.set(best, target * MAX_CANDIDATES);
-      clearScores(board);
     }
   };
 }

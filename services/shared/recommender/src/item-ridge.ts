@@ -2,7 +2,7 @@ import type { IndexedProfile } from './indexed-profile.ts';
 import { PAGE_SIZE, pageCount, type ItemRidgeModel } from './item-ridge-model.ts';
 import { clampStars, readerOffset } from './rating-baseline.ts';
 import type { Recommender } from './recommender.ts';
-import { addScore, type ScoreBoard } from './score-board.ts';
+import { addSignedRow, type ScoreBoard } from './score-board.ts';
 import { createScoredRecommender } from './scored-recommender.ts';
 import type { Evidence, Scorer } from './scorer.ts';
 
@@ -47,11 +47,15 @@ export function createItemRidgeScorer(model: ItemRidgeModel): Scorer {
       const factor = rowScales[book]! * (stars[m]! / 5) ** profilePower;
       for (let page = 0; page < pages; page += 1) {
         const range = book * pages + page;
-        const first = page * PAGE_SIZE;
-        const end = linkStarts[range + 1]!;
-        for (let i = linkStarts[range]!; i < end; i += 1) {
-          addScore(board, first + linkTargets[i]!, factor * linkWeights[i]!);
-        }
+        addSignedRow(
+          board,
+          linkTargets,
+          linkWeights,
+          linkStarts[range]!,
+          linkStarts[range + 1]!,
+          page * PAGE_SIZE,
+          factor,
+        );
       }
     }
     return (asked: Uint32Array) => explain({ books, stars }, asked);

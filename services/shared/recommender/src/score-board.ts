@@ -1,3 +1,5 @@
+import { createTopList, drain, isWelcome, offer } from './top-list.ts';
+
 /** Scores by number for one answer: all zero but for those touched. Made once, cleared after each use. */
 export type ScoreBoard = {
   readonly scores: Float64Array;
@@ -25,22 +27,87 @@ export function addScore(board: ScoreBoard, index: number, score: number): void 
   board.scores[index]! += score;
 }
 
-/** As {@link addScore}, and quicker, for boards that get nothing but scores above 0. */
-export function addPositiveScore(board: ScoreBoard, index: number, score: number): void {
-  const before = board.scores[index]!;
-  if (before === 0) {
-    board.touched[board.touchedCount] = index;
-    board.touchedCount += 1;
+// The loops below are where training and answering spend their time. They keep everything in local variables, which
+// the compiler can hold in registers, and tell a first score by the 0 before it: good for boards that get nothing but
+// scores above 0.
+
+/** Adds `factor` x `values[i]`, above 0, to the score of `indexes[i]`, for `i` from `from` up to `to`. */
+export function addPositiveRow(
+  board: ScoreBoard,
+  indexes: Uint32Array,
+  values: Uint8Array,
+  from: number,
+  to: number,
+  factor: number,
+): void {
+  const { scores, touched } = board;
+  let { touchedCount } = board;
+  for (let i = from; i < to; i += 1) {
+    const index = indexes[i]!;
+    const before = scores[index]!;
+    if (before === 0) {
+      touched[touchedCount] = index;
+      touchedCount += 1;
+    }
+    scores[index] = before + factor * values[i]!;
   }
-  board.scores[index] = before + score;
+  board.touchedCount = touchedCount;
+}
+
+/** Adds `score`, above 0, to every `step`-th of `indexes` from `from` up to `to`. */
+export function addPositiveConstant(
+  board: ScoreBoard,
+  indexes: Uint32Array,
+  from: number,
+  to: number,
+  step: number,
+  score: number,
+): void {
+  const { scores, touched } = board;
+  let { touchedCount } = board;
+  for (let i = from; i < to; i += step) {
+    const index = indexes[i]!;
+    const before = scores[index]!;
+    if (before === 0) {
+      touched[touchedCount] = index;
+      touchedCount += 1;
+    }
+    scores[index] = before + score;
+  }
+  board.touchedCount = touchedCount;
+}
+
+/** As {@link addPositiveRow} for scores of either sign; `first` is added to each of `indexes`. */
+export function addSignedRow(
+  board: ScoreBoard,
+  indexes: Uint16Array,
+  values: Int8Array,
+  from: number,
+  to: number,
+  first: number,
+  factor: number,
+): void {
+  const { scores, touched, isTouched } = board;
+  let { touchedCount } = board;
+  for (let i = from; i < to; i += 1) {
+    const index = first + indexes[i]!;
+    if (isTouched[index] === 0) {
+      isTouched[index] = 1;
+      touched[touchedCount] = index;
+      touchedCount += 1;
+    }
+    scores[index]! += factor * values[i]!;
+  }
+  board.touchedCount = touchedCount;
 }
 
 /** Takes as long as there are touched numbers, not as long as the board. */
 export function clearScores(board: ScoreBoard): void {
-  for (let i = 0; i < board.touchedCount; i += 1) {
-    const index = board.touched[i]!;
-    board.scores[index] = 0;
-    board.isTouched[index] = 0;
+  const { scores, touched, isTouched, touchedCount } = board;
+  for (let i = 0; i < touchedCount; i += 1) {
+    const index = touched[i]!;
+    scores[index] = 0;
+    isTouched[index] = 0;
   }
   board.touchedCount = 0;
 }
@@ -53,52 +120,34 @@ export function clearScores(board: ScoreBoard): void {
 export function takeBest(
   { scores, touched, touchedCount }: ScoreBoard,
   limit: number,
-  isAllowed: (index: number) => boolean = () => true,
+  isAllowed?: (index: number) => boolean,
 ): Uint32Array {
-  // A heap of the best so far with the worst of them on top.
-  const heap = new Uint32Array(Math.min(limit, touchedCount));
-  let size = 0;
-  const isWorse = (a: number, b: number) => {
-    const difference = scores[a]! - scores[b]!;
-    return difference < 0 || (difference === 0 && a > b);
-  };
-  const sink = (index: number, end: number) => {
-    let at = 0;
-    for (;;) {
-      let child = 2 * at + 1;
-      if (child >= end) break;
-      if (child + 1 < end && isWorse(heap[child + 1]!, heap[child]!)) child += 1;
-      if (!isWorse(heap[child]!, index)) break;
-      heap[at] = heap[child]!;
-      at = child;
-    }
-    heap[at] = index;
-  };
-  const rise = (index: number, from: number) => {
-    let at = from;
-    while (at > 0) {
-      const parent = (at - 1) >>> 1;
-      if (!isWorse(index, heap[parent]!)) break;
-      heap[at] = heap[parent]!;
-      at = parent;
-    }
-    heap[at] = index;
-  };
+  const best = createTopList(Math.min(limit, touchedCount));
+  let floor = 0;
   for (let i = 0; i < touchedCount; i += 1) {
     const index = touched[i]!;
-    if (!(scores[index]! > 0)) continue;
-    if (size < heap.length) {
-      if (!isAllowed(index)) continue;
-      rise(index, size);
-      size += 1;
-    } else if (size > 0 && isWorse(heap[0]!, index) && isAllowed(index)) {
-      sink(index, size);
-    }
+    const score = scores[index]!;
+    if (!(score >= floor && score > 0) || !isWelcome(best, index, score)) continue;
+    if (isAllowed?.(index) === false) continue;
+    offer(best, index, score);
+    if (best.size === best.capacity) floor = best.scores[0]!;
   }
-  for (let end = size - 1; end > 0; end -= 1) {
-    const worst = heap[0]!;
-    sink(heap[end]!, end);
-    heap[end] = worst;
+  return drain(best);
+}
+
+/** {@link takeBest} of scores multiplied by `factors`, above 0, clearing a board that has only scores above 0 on the way. */
+export function drainBest(board: ScoreBoard, limit: number, factors: Float64Array): Uint32Array {
+  const { scores, touched, touchedCount } = board;
+  const best = createTopList(Math.min(limit, touchedCount));
+  let floor = 0;
+  for (let i = 0; i < touchedCount; i += 1) {
+    const index = touched[i]!;
+    const score = scores[index]! * factors[index]!;
+    scores[index] = 0;
+    if (!(score >= floor && score > 0) || !isWelcome(best, index, score)) continue;
+    offer(best, index, score);
+    if (best.size === best.capacity) floor = best.scores[0]!;
   }
-  return heap.subarray(0, size);
+  board.touchedCount = 0;
+  return drain(best);
 }

@@ -1,7 +1,7 @@
 import type { BookId } from '@books/domain/ids';
 import { bookCount, type RatingMatrix } from './rating-matrix.ts';
 import type { SimilarBooks } from './recommender.ts';
-import { addPositiveScore, clearScores, createScoreBoard, takeBest } from './score-board.ts';
+import { addPositiveRow, clearScores, createScoreBoard, takeBest } from './score-board.ts';
 
 export type SimilarBooksParameters = {
   /** Readers in common below which a similarity is lowered in proportion: one reader in common is chance. */
@@ -41,12 +41,9 @@ export function createSimilarBooks(options: {
     const asked = Math.min(readers, maxReaders);
     for (let i = start; i < start + asked; i += 1) {
       const user = bookUsers[i]!;
-      const end = userStarts[user + 1]!;
-      for (let k = userStarts[user]!; k < end; k += 1) {
-        const other = userBooks[k]!;
-        addPositiveScore(board, other, bookHalfStars[i]! * userHalfStars[k]!);
-        common[other]! += 1;
-      }
+      const [from, to] = [userStarts[user]!, userStarts[user + 1]!];
+      addPositiveRow(board, userBooks, userHalfStars, from, to, bookHalfStars[i]!);
+      for (let k = from; k < to; k += 1) common[userBooks[k]!]! += 1;
     }
     const scale = readers / asked / norms[book]!;
     for (let i = 0; i < board.touchedCount; i += 1) {

@@ -8,8 +8,7 @@ import {
 import { bookCount, findUser, userCount, type RatingMatrix } from './rating-matrix.ts';
 import type { Recommender } from './recommender.ts';
 import {
-  addPositiveScore,
-  addScore,
+  addPositiveRow,
   clearScores,
   createScoreBoard,
   takeBest,
@@ -83,19 +82,24 @@ export function createUserCosineScorer(
     for (let m = 0; m < books.length; m += 1) {
       const book = books[m]!;
       const weight = (stars[m]! * bookWeights[book]!) / 2;
-      const end = bookStarts[book + 1]!;
-      for (let i = bookStarts[book]!; i < end; i += 1) {
-        const user = bookUsers[i]!;
-        addPositiveScore(similarities, user, weight * bookHalfStars[i]! * inverseNorms[user]!);
-      }
+      const [start, end] = [bookStarts[book]!, bookStarts[book + 1]!];
+      addPositiveRow(similarities, bookUsers, bookHalfStars, start, end, weight);
+    }
+    for (let i = 0; i < similarities.touchedCount; i += 1) {
+      const user = similarities.touched[i]!;
+      similarities.scores[user]! *= inverseNorms[user]!;
     }
     const neighbours = takeBest(similarities, neighbourCount, (user) => user !== ownRow);
     for (const user of neighbours) {
       const vote = similarities.scores[user]! / 2;
-      const end = userStarts[user + 1]!;
-      for (let i = userStarts[user]!; i < end; i += 1) {
-        addScore(board, userBooks[i]!, vote * userHalfStars[i]!);
-      }
+      addPositiveRow(
+        board,
+        userBooks,
+        userHalfStars,
+        userStarts[user]!,
+        userStarts[user + 1]!,
+        vote,
+      );
     }
     return (asked: Uint32Array) => explain({ books, stars }, neighbours, asked);
   };
