@@ -23,25 +23,29 @@ export class BitSet {
     }
   }
 
-  /** The members in rising order; the set is empty afterwards. */
-  drain(): Uint32Array {
+  count(): number {
     const words = this.#words;
     let count = 0;
     for (let i = 0; i < words.length; i += 1) count += bitsOf(words[i]!);
-    const members = new Uint32Array(count);
+    return count;
+  }
+
+  /** The lowest members, at most `limit`, in rising order; the set is empty afterwards. */
+  drain(limit: number): Uint32Array {
+    const words = this.#words;
+    const members = new Uint32Array(limit);
     let at = 0;
-    for (let i = 0; i < words.length; i += 1) {
+    for (let i = 0; i < words.length && at < limit; i += 1) {
       let word = words[i]!;
-      if (word === 0) continue;
-      words[i] = 0;
-      while (word !== 0) {
+      while (word !== 0 && at < limit) {
         const lowest = word & -word;
         members[at] = i * 32 + (31 - Math.clz32(lowest));
         at += 1;
         word ^= lowest;
       }
     }
-    return members;
+    words.fill(0);
+    return members.subarray(0, at);
   }
 
   clear(): void {

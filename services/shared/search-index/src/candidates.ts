@@ -7,22 +7,35 @@ const DENSE_SHARE = 1 / 64;
 /** A list so many times longer than the other is probed and not read through. */
 const PROBE_RATIO = 16;
 
-/** Documents that have any of a slot's terms, in rising order. The result may be a view on the postings. */
+/** Documents in rising order, and how many there are in all, should these be the first of more. */
+export type Documents = { readonly documents: Uint32Array; readonly count: number };
+
+/**
+ * Documents that have any of a slot's terms. They may be a view on the postings.
+ *
+ * @param limit how many are of interest; the others are counted only
+ */
 export function documentsOfSlot(
   segment: Segment,
   resolved: ResolvedSlot,
   bits: BitSet,
-): Uint32Array {
+  limit: number = Number.POSITIVE_INFINITY,
+): Documents {
   const { postings, postingStarts } = segment;
   const single = singleTerm(resolved);
   if (single !== undefined) {
-    return postings.subarray(postingStarts[single], postingStarts[single + 1]);
+    return whole(postings.subarray(postingStarts[single], postingStarts[single + 1]));
   }
   if (resolved.postingCount < segment.documentCount * DENSE_SHARE) {
-    return sortedDistinct(gather(segment, resolved));
+    return whole(sortedDistinct(gather(segment, resolved)));
   }
   markSlot(segment, resolved, bits);
-  return bits.drain();
+  const count = bits.count();
+  return { documents: bits.drain(Math.min(count, limit)), count };
+}
+
+function whole(documents: Uint32Array): Documents {
+  return { documents, count: documents.length };
 }
 
 /** Those of `documents` that have any of a slot's terms. */

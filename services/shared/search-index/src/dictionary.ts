@@ -5,6 +5,10 @@ export function termText({ termLetters, termStarts }: Segment, term: number): st
   return String.fromCharCode(...termLetters.subarray(termStarts[term], termStarts[term + 1]));
 }
 
+export function termLength({ termStarts }: Segment, term: number): number {
+  return termStarts[term + 1]! - termStarts[term]!;
+}
+
 /** The number of a term; `undefined` when the dictionary does not have it. */
 export function findTerm(segment: Segment, word: string): number | undefined {
   const term = firstTermFrom(segment, word);
@@ -54,4 +58,11 @@ function startsWith({ termLetters, termStarts }: Segment, term: number, prefix: 
     if (termLetters[start + i] !== prefix.charCodeAt(i)) return false;
   }
   return true;
+}
+
+export const ARTICLES = ['the', 'a', 'an'];
+
+/** The terms that are articles, which may be left out at the beginning of a title. */
+export function articleTerms(segment: Segment): number[] {
+  return ARTICLES.flatMap((article) => findTerm(segment, article) ?? []);
 }

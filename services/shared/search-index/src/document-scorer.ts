@@ -1,4 +1,4 @@
-import { termText } from './dictionary.ts';
+import { articleTerms, termText } from './dictionary.ts';
 import type { Plan } from './plan.ts';
 import {
   authorWeights,
@@ -36,6 +36,7 @@ export type Coverage = {
 export class DocumentScorer {
   readonly #segment: Segment;
   readonly #classes: TermClasses;
+  readonly #articles: readonly number[];
   readonly #titleWeights: Float64Array;
   readonly #authorWeights: Float64Array;
   readonly #variant = new Uint8Array(MAX_SLOTS);
@@ -52,6 +53,7 @@ export class DocumentScorer {
   constructor(segment: Segment, classes: TermClasses, averages: LengthAverages) {
     this.#segment = segment;
     this.#classes = classes;
+    this.#articles = articleTerms(segment);
     this.#titleWeights = titleWeights(averages.title);
     this.#authorWeights = authorWeights(averages.authors);
   }
@@ -81,6 +83,14 @@ export class DocumentScorer {
   cover(document: number): Coverage {
     const slots = this.#read(document);
     return { slots, score: this.#weigh(document) };
+  }
+
+  /** The slot that a document lacks, which has all others; -1 when it has all, -2 when it lacks more. */
+  missingSlot(document: number): number {
+    const found = this.#read(document);
+    if (found === this.#slotCount) return -1;
+    if (found < this.#slotCount - 1) return -2;
+    return this.#variant.indexOf(0);
   }
 
   /** Which slots the document read last has. */
@@ -209,8 +219,8 @@ export class DocumentScorer {
     } else {
       const direct = this.#compareRun(start, start + length);
       if (direct !== TITLE_MATCHES.none) return direct;
-      // An article in front may have been left out; whether it is one is asked only here.
-      if (length > wanted && this.#isArticle(words[start]!)) {
+      // An article in front may have been left out.
+      if (length > wanted && this.#articles.includes(words[start]!)) {
         const bare = this.#compareRun(start + 1, start + length);
         if (bare !== TITLE_MATCHES.none) return bare;
       }
@@ -245,14 +255,6 @@ export class DocumentScorer {
       if (this.#classes.ofTerm[this.#segment.words[at]!] === 0) return false;
     }
     return true;
-  }
-
-  #isArticle(term: number): boolean {
-    const { termLetters, termStarts } = this.#segment;
-    const from = termStarts[term]!;
-    const length = termStarts[term + 1]! - from;
-    if (length > 3) return false;
-    return ARTICLES.has(String.fromCharCode(...termLetters.subarray(from, from + length)));
   }
 
   /** Whether the slots of every run stand side by side in one field of the document. */
@@ -296,8 +298,6 @@ export class DocumentScorer {
     return false;
   }
 }
-
-const ARTICLES = new Set(['the', 'a', 'an']);
 
 /** How a class stands for a slot; 0 when it does not. */
 function variantOf(pairs: readonly number[], slot: number): number {

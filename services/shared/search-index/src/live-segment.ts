@@ -1,20 +1,21 @@
 import { BitSet } from './bit-set.ts';
-import { documentsOfSlot, intersect, sortedDistinct } from './candidates.ts';
-import { findTerm } from './dictionary.ts';
+import { type Documents, documentsOfSlot, intersect, sortedDistinct } from './candidates.ts';
+import { findTerm, termLength, termText } from './dictionary.ts';
+import { editDistance } from './edit-distance.ts';
 import { DocumentScorer, type LengthAverages } from './document-scorer.ts';
 import { type Plan, type ResolvedSlot, resolveSlot } from './plan.ts';
-import { ANY_FIELD } from './scoring.ts';
+import type { Tolerance } from './readings.ts';
+import { ANY_FIELD, VARIANTS, type Variant } from './scoring.ts';
 import type { Segment } from './segment.ts';
 import { TermClasses } from './term-classes.ts';
 
 /** Candidates up to this many are read one by one instead of being matched with further, longer lists. */
 const READ_LIMIT = 1000;
 /** Of more matches than this only the most popular are scored, see {@link LiveSegment.match}. */
-export const SCORE_LIMIT = 8192;
+export const SCORE_LIMIT = 2048;
 
 /** Documents in rising order, and their scores unless there are too many. */
-export type Matches = {
-  readonly documents: Uint32Array;
+export type Matches = Documents & {
   readonly scores: Float64Array | undefined;
 };
 
@@ -81,12 +82,26 @@ export class LiveSegment {
   /**
    * The documents that match a plan. Beyond {@link SCORE_LIMIT} they come without scores, unless each had to be
    * read anyway.
+   *
+   * @param limit how many are of interest if they come without scores; the others are counted only
    */
-  match(resolved: ResolvedPlan, idfs: readonly number[]): Matches {
+  match(
+    resolved: ResolvedPlan,
+    idfs: readonly number[],
+    limit: number = Number.POSITIVE_INFINITY,
+  ): Matches {
     const { plan, slots } = resolved;
     if (slots.length === 0 || slots.some((slot) => slot.postingCount === 0)) return NO_MATCHES;
     const rarestFirst = slots.toSorted((a, b) => a.postingCount - b.postingCount);
-    let documents = documentsOfSlot(this.segment, rarestFirst[0]!, this.#marks);
+    const isAll = this.#deadCount === 0 && slots.length === 1 && plan.excluded.length === 0;
+    const first = documentsOfSlot(
+      this.segment,
+      rarestFirst[0]!,
+      this.#marks,
+      isAll && !isRestricted(plan) ? limit : Number.POSITIVE_INFINITY,
+    );
+    if (first.count > first.documents.length) return { ...first, scores: undefined };
+    let { documents } = first;
     let settled = 1;
     while (settled < slots.length && documents.length > READ_LIMIT) {
       documents = intersect(this.segment, documents, rarestFirst[settled]!, this.#marks);
@@ -95,11 +110,10 @@ export class LiveSegment {
     if (plan.excluded.length > 0) documents = this.#without(documents, plan.excluded);
     documents = this.#living(documents);
 
-    const isSettled =
-      settled === slots.length &&
-      plan.runs.length === 0 &&
-      plan.slots.every((slot) => slot.fields === ANY_FIELD);
-    if (isSettled && documents.length > SCORE_LIMIT) return { documents, scores: undefined };
+    const isSettled = settled === slots.length && !isRestricted(plan);
+    if (isSettled && documents.length > SCORE_LIMIT) {
+      return { documents, count: documents.length, scores: undefined };
+    }
     this.prepare(resolved, idfs);
     return this.#readAll(documents);
   }
@@ -111,29 +125,81 @@ export class LiveSegment {
     return scores;
   }
 
+  /** Postings to read in order to find documents that have at least `least` of the slots. */
+  partialPostings({ slots }: ResolvedPlan, least: number): number {
+    return leadingSlots(slots, least).reduce((sum, slot) => sum + slot.postingCount, 0);
+  }
+
+  /**
+   * The documents that have all words of a plan but for typos in one of them. They are found by the other words, so
+   * the dictionary need not be walked.
+   */
+  matchWithSlip(
+    exact: ResolvedPlan,
+    idfs: readonly number[],
+    tolerance: Tolerance,
+  ): Matches & { readonly slipped: ResolvedPlan } {
+    this.prepare(exact, idfs);
+    const found: number[] = [];
+    const slips = exact.slots.map(() => new Map<number, number>());
+    for (const document of this.#partialDocuments(exact, exact.slots.length - 1)) {
+      const missing = this.scorer.missingSlot(document);
+      if (missing === -2) continue;
+      const hasSlip = missing >= 0 && this.#noteSlips(document, exact, missing, tolerance, slips);
+      if (missing === -1 || hasSlip) found.push(document);
+    }
+    const slipped = withSlips(exact, slips);
+    this.prepare(slipped, idfs);
+    return { ...this.#readAll(Uint32Array.from(found)), slipped };
+  }
+
+  /** Notes the words of a document that a slot is close to; false when there is none. */
+  #noteSlips(
+    document: number,
+    { slots }: ResolvedPlan,
+    slot: number,
+    tolerance: Tolerance,
+    slips: readonly Map<number, number>[],
+  ): boolean {
+    const { word } = slots[slot]!.slot;
+    const limit = tolerance(word);
+    if (limit === 0) return false;
+    const { words, wordStarts } = this.segment;
+    let hasSlip = false;
+    for (let at = wordStarts[document]!; at < wordStarts[document + 1]!; at += 1) {
+      const term = words[at]!;
+      if (Math.abs(termLength(this.segment, term) - word.length) > limit) continue;
+      const edits = editDistance(word, termText(this.segment, term), limit);
+      if (edits > limit) continue;
+      slips[slot]!.set(term, edits);
+      hasSlip = true;
+    }
+    return hasSlip;
+  }
+
   /** Documents that have at least `least` of the slots, each with what it has. */
   *partialMatches(
-    { slots }: ResolvedPlan,
+    resolved: ResolvedPlan,
     least: number,
-    maxPostings: number,
   ): Iterable<{ document: number; slots: number; score: number }> {
-    // Whoever has all but k slots has one of any k + 1 of them, so the rarest lead to all.
-    const leading = slots
-      .toSorted((a, b) => a.postingCount - b.postingCount)
-      .slice(0, slots.length - least + 1)
-      .filter((slot) => slot.postingCount > 0);
-    if (leading.reduce((sum, slot) => sum + slot.postingCount, 0) > maxPostings) return;
-    const lists = leading.map((slot) => documentsOfSlot(this.segment, slot, this.#marks));
+    for (const document of this.#partialDocuments(resolved, least)) {
+      const coverage = this.scorer.cover(document);
+      if (coverage.slots >= least) yield { document, ...coverage };
+    }
+  }
+
+  /** Documents among which are all that have at least `least` of the slots. */
+  #partialDocuments({ slots }: ResolvedPlan, least: number): Uint32Array {
+    const lists = leadingSlots(slots, least).map(
+      (slot) => documentsOfSlot(this.segment, slot, this.#marks).documents,
+    );
     const all = new Uint32Array(lists.reduce((sum, list) => sum + list.length, 0));
     let used = 0;
     for (const list of lists) {
       all.set(list, used);
       used += list.length;
     }
-    for (const document of this.#living(sortedDistinct(all))) {
-      const coverage = this.scorer.cover(document);
-      if (coverage.slots >= least) yield { document, ...coverage };
-    }
+    return this.#living(sortedDistinct(all));
   }
 
   #readAll(documents: Uint32Array): Matches {
@@ -147,7 +213,7 @@ export class LiveSegment {
       scores[count] = score;
       count += 1;
     }
-    return { documents: kept.subarray(0, count), scores: scores.subarray(0, count) };
+    return { documents: kept.subarray(0, count), count, scores: scores.subarray(0, count) };
   }
 
   #without(documents: Uint32Array, words: readonly string[]): Uint32Array {
@@ -168,4 +234,39 @@ export class LiveSegment {
   }
 }
 
-const NO_MATCHES: Matches = { documents: new Uint32Array(0), scores: new Float64Array(0) };
+const NO_MATCHES: Matches = {
+  documents: new Uint32Array(0),
+  count: 0,
+  scores: new Float64Array(0),
+};
+
+/** Whether a plan asks more of a document than to have the words. */
+function isRestricted({ runs, slots }: Plan): boolean {
+  return runs.length > 0 || slots.some((slot) => slot.fields !== ANY_FIELD);
+}
+
+/** Whoever has all but k slots has one of any k + 1 of them, so the rarest lead to all. */
+function leadingSlots(slots: readonly ResolvedSlot[], least: number): readonly ResolvedSlot[] {
+  return slots
+    .toSorted((a, b) => a.postingCount - b.postingCount)
+    .slice(0, slots.length - least + 1)
+    .filter((slot) => slot.postingCount > 0);
+}
+
+function withSlips(
+  { plan, slots }: ResolvedPlan,
+  slips: readonly ReadonlyMap<number, number>[],
+): ResolvedPlan {
+  return {
+    plan: { ...plan, isCorrection: true },
+    slots: slots.map((slot, i) => ({
+      ...slot,
+      terms: [...slot.terms, ...slips[i]!.keys()],
+      variants: [...slot.variants, ...Array.from(slips[i]!.values(), variantOfEdits)],
+    })),
+  };
+}
+
+function variantOfEdits(edits: number): Variant {
+  return edits === 1 ? VARIANTS.oneEdit : VARIANTS.twoEdits;
+}

@@ -1,6 +1,7 @@
 import type { LiveSegment, Matches, ResolvedPlan } from './live-segment.ts';
 import { SCORE_LIMIT } from './live-segment.ts';
 import type { Plan } from './plan.ts';
+import type { Tolerance } from './readings.ts';
 import { inverseDocumentFrequency } from './scoring.ts';
 
 /** A reading of the query with its terms in one segment and the weights of its words in the whole index. */
@@ -14,25 +15,81 @@ export type SegmentMatches = Matches & {
   readonly bestReadings: Uint8Array | undefined;
 };
 
-/** The documents that match any of the readings, segment by segment. */
+/**
+ * The documents that match any of the readings, segment by segment.
+ *
+ * @param limit of very many matches how many are of interest; the others are counted only
+ */
 export function matchReadings(
   segments: readonly LiveSegment[],
   plans: readonly Plan[],
+  limit: number = Number.POSITIVE_INFINITY,
 ): SegmentMatches[] {
   const resolvedByPlan = plans.map((plan) => segments.map((live) => live.resolve(plan)));
-  const documentCount = segments.reduce((sum, { segment }) => sum + segment.documentCount, 0);
+  const documentCount = documentsIn(segments);
   const idfsByPlan = resolvedByPlan.map((resolved) => idfsOf(resolved, documentCount));
   return segments.map((live, s) => {
     const readings = plans.map((_, p) => ({
       resolved: resolvedByPlan[p]![s]!,
       idfs: idfsByPlan[p]!,
     }));
-    return { live, readings, ...matchSegment(live, readings) };
+    return { live, readings, ...matchSegment(live, readings, limit) };
+  });
+}
+
+/** Slips are looked for only if the books to look at for it are not more than this. */
+const MAX_SLIP_POSTINGS = 20_000;
+
+/**
+ * The documents that match a plan but for typos in one word; `undefined` when it has but one word, or when the
+ * others are too common to lead to them.
+ */
+export function matchWithSlip(
+  segments: readonly LiveSegment[],
+  plan: Plan,
+  tolerance: Tolerance,
+): SegmentMatches[] | undefined {
+  const least = plan.slots.length - 1;
+  if (least === 0 || plan.runs.length > 0 || plan.excluded.length > 0) return undefined;
+  const resolved = segments.map((live) => live.resolve(plan));
+  const postings = segments.reduce(
+    (sum, live, s) => sum + live.partialPostings(resolved[s]!, least),
+    0,
+  );
+  if (postings > MAX_SLIP_POSTINGS) return undefined;
+  const idfs = idfsOf(resolved, documentsIn(segments));
+  return segments.map((live, s) => {
+    const { slipped, ...matches } = live.matchWithSlip(resolved[s]!, idfs, tolerance);
+    return { live, readings: [{ resolved: slipped, idfs }], ...matches, bestReadings: undefined };
+  });
+}
+
+function documentsIn(segments: readonly LiveSegment[]): number {
+  return segments.reduce((sum, { segment }) => sum + segment.documentCount, 0);
+}
+
+/** Matches of two sets of readings taken together, segment by segment. */
+export function unite(
+  first: readonly SegmentMatches[],
+  second: readonly SegmentMatches[],
+): SegmentMatches[] {
+  return first.map((a, s) => {
+    const b = second[s]!;
+    const offset = a.readings.length;
+    const readings = [...a.readings, ...b.readings];
+    const withReadings = (part: SegmentMatches, from: number): Union => ({
+      ...part,
+      scores: part.scores ?? new Float64Array(part.documents.length),
+      bestReadings:
+        part.bestReadings?.map((reading) => reading + from) ??
+        new Uint8Array(part.documents.length).fill(from),
+    });
+    return { live: a.live, readings, ...merged(withReadings(a, 0), withReadings(b, offset)) };
   });
 }
 
 export function matchCount(matches: readonly SegmentMatches[]): number {
-  return matches.reduce((sum, { documents }) => sum + documents.length, 0);
+  return matches.reduce((sum, { count }) => sum + count, 0);
 }
 
 /** Weights of a plan's words over all segments: of the word as typed if any has it, else of its commonest variant. */
@@ -54,18 +111,24 @@ export function idfsOf(
 
 type Union = Matches & { readonly bestReadings: Uint8Array | undefined };
 
-function matchSegment(live: LiveSegment, readings: readonly Reading[]): Union {
+function matchSegment(live: LiveSegment, readings: readonly Reading[], limit: number): Union {
+  const limitOfEach = readings.length === 1 ? limit : Number.POSITIVE_INFINITY;
   const parts: Union[] = readings.map(({ resolved, idfs }) => ({
-    ...live.match(resolved, idfs),
+    ...live.match(resolved, idfs, limitOfEach),
     bestReadings: undefined,
   }));
+  return united(live, readings, parts);
+}
+
+/** Documents of several readings, each with the best of its scores. */
+function united(live: LiveSegment, readings: readonly Reading[], parts: readonly Union[]): Union {
   if (parts.length === 1) return parts[0]!;
   let union: Union | undefined;
   parts.forEach((part, i) => {
     if (union !== undefined && part.documents.length === 0) return;
     const scores = part.scores ?? scoresOfFirst(live, readings[i]!, part.documents);
     const bestReadings = new Uint8Array(part.documents.length).fill(i);
-    const scored = { documents: part.documents, scores, bestReadings };
+    const scored = { documents: part.documents, count: part.count, scores, bestReadings };
     union = union === undefined ? scored : merged(union, scored);
   });
   return union!;
@@ -103,6 +166,7 @@ function merged(a: Union, b: Union): Union {
   }
   return {
     documents: documents.subarray(0, count),
+    count,
     scores: scores.subarray(0, count),
     bestReadings: bestReadings.subarray(0, count),
   };

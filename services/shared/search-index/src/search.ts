@@ -1,6 +1,6 @@
 import { bestOf } from './best.ts';
 import { readDocument } from './document-reader.ts';
-import { commonest, type FacetTally, type IndexFacet, tallyFacet } from './facets.ts';
+import { facetCounts, type IndexFacet } from './facets.ts';
 import {
   compileFilters,
   documentsWithIsbn,
@@ -62,22 +62,20 @@ export function searchSegments(
   query: IndexQuery,
   synonyms: Synonyms,
 ): IndexAnswer {
-  const understood = understandQuery(segments, query, synonyms);
-  const { matches } = understood;
-  const checks = segments.map(({ segment }) => compileFilters(segment, query.filters));
-  const filtered = matches.map((part, s) => onlyMeeting(part, checks[s]));
   const wanted = query.offset + query.limit;
+  const understood = understandQuery(segments, query, synonyms, documentsNeeded(query));
+  const matches = understood.matches.map((part) => ({
+    ...part,
+    failures: failuresOf(part, compileFilters(part.live.segment, query.filters)),
+  }));
+  const filtered = matches.map(withoutFailures);
   const ranked = filtered
     .flatMap((part) => bestOfSegment(part, query.sort, wanted))
     .sort(compareRanked(query.sort));
 
   const facets: Partial<Record<IndexFacet, { value: string; count: number }[]>> = {};
   for (const facet of query.facets) {
-    const tally: FacetTally = new Map();
-    matches.forEach(({ live, documents }, s) =>
-      tallyFacet(live.segment, facet, documents, checks[s], tally),
-    );
-    facets[facet] = commonest(tally, MAX_FACET_VALUES);
+    facets[facet] = facetCounts(facet, matches, MAX_FACET_VALUES);
   }
   const corrected = understood.isAsTyped ? undefined : correctionOf(ranked[0]);
   return {
@@ -89,19 +87,30 @@ export function searchSegments(
   };
 }
 
+/** All matches when they are to be filtered, counted or sorted; else those that may be shown. */
+function documentsNeeded({ filters, facets, sort, offset, limit }: IndexQuery): number {
+  const isPlain = Object.keys(filters).length === 0 && facets.length === 0 && sort === 'relevance';
+  return isPlain ? Math.max(SCORE_LIMIT, offset + limit) : Number.POSITIVE_INFINITY;
+}
+
 function understandQuery(
   segments: readonly LiveSegment[],
   { text, title, author, isbn13 }: IndexQuery,
   synonyms: Synonyms,
+  documentsNeeded: number,
 ): Understood {
   const without = (documentsOf: (live: LiveSegment) => Uint32Array): Understood => ({
-    matches: segments.map((live) => ({
-      live,
-      documents: documentsOf(live),
-      scores: undefined,
-      readings: [],
-      bestReadings: undefined,
-    })),
+    matches: segments.map((live) => {
+      const documents = documentsOf(live);
+      return {
+        live,
+        documents,
+        count: documents.length,
+        scores: undefined,
+        readings: [],
+        bestReadings: undefined,
+      };
+    }),
     dropped: [],
     isAsTyped: true,
   });
@@ -122,21 +131,29 @@ function understandQuery(
   if (criteria.filter((words) => words.length > 0).length < said.length) {
     return without(() => new Uint32Array(0));
   }
-  return understand(segments, parsed, synonyms);
+  return understand(segments, parsed, synonyms, documentsNeeded);
 }
 
 // With the 32 words of a text these stay within what a plan can hold.
 const MAX_FIELD_WORDS = 8;
 
-function onlyMeeting(part: SegmentMatches, check: FilterCheck | undefined): SegmentMatches {
-  if (check === undefined) return part;
-  const { documents, scores, bestReadings } = part;
+/** For each document the kinds of filter that it fails; `undefined` when there is no filter. */
+function failuresOf({ documents }: SegmentMatches, check: FilterCheck | undefined) {
+  if (check === undefined) return undefined;
+  const failures = new Uint8Array(documents.length);
+  for (let i = 0; i < documents.length; i += 1) failures[i] = check(documents[i]!);
+  return failures;
+}
+
+function withoutFailures(part: SegmentMatches & { failures: Uint8Array | undefined }) {
+  const { documents, scores, bestReadings, failures } = part;
+  if (failures === undefined) return part;
   const kept = new Uint32Array(documents.length);
   const keptScores = scores === undefined ? undefined : new Float64Array(documents.length);
   const keptReadings = bestReadings === undefined ? undefined : new Uint8Array(documents.length);
   let count = 0;
   for (let i = 0; i < documents.length; i += 1) {
-    if (check(documents[i]!) !== 0) continue;
+    if (failures[i] !== 0) continue;
     kept[count] = documents[i]!;
     if (keptScores !== undefined) keptScores[count] = scores![i]!;
     if (keptReadings !== undefined) keptReadings[count] = bestReadings![i]!;
@@ -145,6 +162,7 @@ function onlyMeeting(part: SegmentMatches, check: FilterCheck | undefined): Segm
   return {
     ...part,
     documents: kept.subarray(0, count),
+    count,
     scores: keptScores?.subarray(0, count),
     bestReadings: keptReadings?.subarray(0, count),
   };
@@ -192,15 +210,19 @@ function scoredEnough(part: SegmentMatches, reading: Reading) {
   const { titleOrder } = live.segment;
   const words = reading.resolved.plan.slots.map(({ word }) => word);
   const { from, to } = titlesBeginningWith(live.segment, words);
-  const candidates = new Set(documents.subarray(0, SCORE_LIMIT));
-  const few = Math.min(to, from + MAX_TITLE_CANDIDATES);
-  for (let place = from; place < few; place += 1) {
+  const most = Math.min(documents.length, SCORE_LIMIT);
+  const chosen = new Uint32Array(most + MAX_TITLE_CANDIDATES);
+  chosen.set(documents.subarray(0, most));
+  let count = most;
+  for (let place = from; place < to && count < chosen.length; place += 1) {
     const document = titleOrder[place]! >>> 1;
-    if (includes(documents, document)) candidates.add(document);
+    if (document <= documents[most - 1]! || !includes(documents, document)) continue;
+    chosen[count] = document;
+    count += 1;
   }
-  const chosen = Uint32Array.from(candidates);
   live.prepare(reading.resolved, reading.idfs);
-  return { documents: chosen, scores: live.scoresOf(chosen) };
+  const scored = chosen.subarray(0, count);
+  return { documents: scored, scores: live.scoresOf(scored) };
 }
 
 const MAX_TITLE_CANDIDATES = 1000;

@@ -1,3 +1,4 @@
+import { ARTICLES, articleTerms } from './dictionary.ts';
 import { foldedKey } from './fold.ts';
 import type { GrowableTexts } from './growable.ts';
 import { idTableSize, insertId } from './id-table.ts';
@@ -10,8 +11,6 @@ import {
   type SectionName,
 } from './segment.ts';
 import { compareRuns } from './term-runs.ts';
-
-const ARTICLES = ['the', 'a', 'an'];
 
 /**
  * A segment of gathered documents.
@@ -89,7 +88,7 @@ export function fillSegment(gathered: GatheredDocuments, kept: Uint32Array): Seg
   fillTexts(segment.languageBytes, segment.languageStarts, languages);
   fillIds(segment);
   fillIsbns(segment, gathered, order);
-  fillTitleOrder(segment, articleTerms(terms.texts));
+  fillTitleOrder(segment, new Set(articleTerms(segment)));
   fillNameOrder(segment, authorRuns);
   return segment;
 }
@@ -134,9 +133,7 @@ function countAll(gathered: GatheredDocuments, order: Uint32Array, termRank: Uin
   const words = gathered.words.view();
   const wordStarts = gathered.wordStarts.view();
   const { titleLengths, asideLengths } = gathered.columns;
-  const articles = new Set(
-    ARTICLES.map((article) => gathered.terms.texts.indexOf(article)).filter((term) => term >= 0),
-  );
+  const articles = new Set(ARTICLES.map((article) => gathered.terms.numberOf(article)));
   const documentsByTerm = new Uint32Array(termRank.length);
   const lastSeen = new Uint32Array(termRank.length);
   const counts = {
@@ -311,10 +308,6 @@ function fillIsbns(segment: Segment, gathered: GatheredDocuments, order: Uint32A
     segment.isbns[i] = isbn;
     segment.isbnDocuments[i] = document;
   });
-}
-
-function articleTerms(terms: readonly string[]): ReadonlySet<number> {
-  return new Set(ARTICLES.map((article) => terms.indexOf(article)).filter((term) => term >= 0));
 }
 
 /** Titles in alphabetical order; an entry is twice the document's number, plus one to leave out an article. */

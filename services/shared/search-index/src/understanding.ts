@@ -1,5 +1,12 @@
 import type { LiveSegment } from './live-segment.ts';
-import { idfsOf, matchCount, matchReadings, type SegmentMatches } from './matches.ts';
+import {
+  idfsOf,
+  matchCount,
+  matchReadings,
+  matchWithSlip,
+  type SegmentMatches,
+  unite,
+} from './matches.ts';
 import type { Plan } from './plan.ts';
 import {
   exactly,
@@ -37,18 +44,20 @@ export type Understood = {
  * and on nothing else, so that how the documents are spread over segments makes no difference.
  *
  * 1. The words as typed, the last also as a beginning, and synonyms.
- * 2. With too few: besides, one typo in words of 4 letters and more, two words written as one, and one written as
- *    two. First typos in those words only that no book has, then, if nothing was found, in all.
- * 3. With none: the same with one typo from 3 letters on, two from 5.
- * 4. With none: words are given up, as few as possible and at most half.
+ * 2. With too few: besides, two words written as one, one written as two, and typos: one from 4 letters on, then two
+ *    from 5 letters on, in one word or in those only that no book has, and last in all words.
+ * 3. With none: words are given up, as few as possible and at most half.
+ *
+ * @param limit of very many matches how many are of interest; the others are counted only
  */
 export function understand(
   segments: readonly LiveSegment[],
   query: ParsedQuery,
   synonyms: Synonyms,
+  limit: number,
 ): Understood {
   const fromSynonyms = synonymReadings(query, synonyms);
-  const asTyped = matchReadings(segments, [plainReading(query, exactly), ...fromSynonyms]);
+  const asTyped = matchReadings(segments, [plainReading(query, exactly), ...fromSynonyms], limit);
   const typedCount = matchCount(asTyped);
   const { oneWord, moreWords } = ENOUGH_MATCHES;
   const enough = wordCount(query) === 1 ? oneWord : moreWords;
@@ -56,20 +65,42 @@ export function understand(
 
   const isKnown = (word: string) => segments.some((live) => live.hasWord(word));
   const isAsTyped = typedCount > 0;
-  let extra = [...fromSynonyms, ...joinReadings(query, isKnown), ...splitReadings(query, isKnown)];
-  for (const tolerance of [tolerant, moreTolerant]) {
-    const inUnknown: Tolerance = (word) => (isKnown(word) ? 0 : tolerance(word));
-    // One word that was found must be looked at all the same, or there would be nothing to add.
-    const steps = isAsTyped ? [tolerance] : [inUnknown, tolerance];
-    for (const step of steps) {
-      const matches = matchReadings(segments, [plainReading(query, step), ...extra]);
-      if (matchCount(matches) > 0) return { matches, dropped: [], isAsTyped };
-      // They had their chance.
-      extra = [];
-    }
+  const joinedOrSplit = [...joinReadings(query, isKnown), ...splitReadings(query, isKnown)];
+  const readings = [...fromSynonyms, ...joinedOrSplit];
+  const others = readings.length === 0 ? undefined : matchReadings(segments, readings);
+  for (const step of stepsFor(segments, query, isKnown, isAsTyped)) {
+    const withTypos = step();
+    if (withTypos === undefined) continue;
+    const matches = others === undefined ? withTypos : unite(withTypos, others);
+    if (matchCount(matches) > 0) return { matches, dropped: [], isAsTyped };
   }
   const shortened = giveUpWords(segments, plainReading(query, tolerant));
   return { matches: asTyped, dropped: [], ...shortened, isAsTyped };
+}
+
+/** Where typos are looked for, from the cheapest and likeliest on. */
+function stepsFor(
+  segments: readonly LiveSegment[],
+  query: ParsedQuery,
+  isKnown: (word: string) => boolean,
+  isAsTyped: boolean,
+): (() => readonly SegmentMatches[] | undefined)[] {
+  const inAll = (tolerance: Tolerance) => () =>
+    matchReadings(segments, [plainReading(query, tolerance)]);
+  const inUnknown = (tolerance: Tolerance) =>
+    inAll((word) => (isKnown(word) ? 0 : tolerance(word)));
+  const inOne = (tolerance: Tolerance) => () =>
+    matchWithSlip(segments, plainReading(query, exactly), tolerance);
+  // What has been found must be found again, with more beside it.
+  if (isAsTyped) return [inAll(tolerant)];
+  return [
+    inOne(tolerant),
+    inUnknown(tolerant),
+    inOne(moreTolerant),
+    inUnknown(moreTolerant),
+    inAll(tolerant),
+    inAll(moreTolerant),
+  ];
 }
 
 function wordCount({ text, titleWords, authorWords }: ParsedQuery): number {
@@ -88,8 +119,13 @@ function giveUpWords(
   segments.forEach((live, s) => live.prepare(resolved[s]!, idfs));
   for (let least = count - 1; least >= Math.max(1, Math.ceil(count / 2)); least -= 1) {
     let best: { score: number; isKept: boolean[] } | undefined;
+    const postings = segments.reduce(
+      (sum, live, s) => sum + live.partialPostings(resolved[s]!, least),
+      0,
+    );
+    if (postings > MAX_PARTIAL_POSTINGS) return undefined;
     segments.forEach((live, s) => {
-      for (const found of live.partialMatches(resolved[s]!, least, MAX_PARTIAL_POSTINGS)) {
+      for (const found of live.partialMatches(resolved[s]!, least)) {
         if (best !== undefined && found.score <= best.score) continue;
         best = { score: found.score, isKept: live.scorer.coveredSlots() };
       }
