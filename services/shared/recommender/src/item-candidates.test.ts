@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { createCandidateSearch, emptyCandidates } from './item-candidates.ts';
-import { MAX_CANDIDATES } from './item-ridge-parameters.ts';
 import { aMatrix } from './testing/ratings.ts';
 
 describe('the candidates of a book', () => {
@@ -11,7 +10,7 @@ describe('the candidates of a book', () => {
       cat: { a: 5, c: 5 },
       dan: { d: 5 },
     });
-    const candidates = emptyCandidates(matrix);
+    const candidates = emptyCandidates(matrix, 9);
     createCandidateSearch(matrix)(0, 5, candidates);
     const first = candidates.books.slice(0, candidates.counts[0]);
     // c: (1/2 + 1/sqrt 2) / sqrt 2 = 0.85; b: 1/sqrt 2 = 0.71; e: 1/2; d: 1/2 / sqrt 2 = 0.35
@@ -20,10 +19,10 @@ describe('the candidates of a book', () => {
 
   test('are the same whether all books are searched at once or one by one', () => {
     const matrix = aMatrix({ ann: { a: 5, b: 4, c: 3 }, bob: { b: 2, c: 1, d: 5 } });
-    const [atOnce, oneByOne] = [emptyCandidates(matrix), emptyCandidates(matrix)];
+    const [atOnce, oneByOne] = [emptyCandidates(matrix, 2), emptyCandidates(matrix, 2)];
     createCandidateSearch(matrix)(0, 4, atOnce);
     for (const book of [3, 1, 0, 2]) createCandidateSearch(matrix)(book, book + 1, oneByOne);
     expect(oneByOne).toEqual(atOnce);
-    expect(atOnce.books.length).toBe(4 * MAX_CANDIDATES);
+    expect(atOnce.books.length).toBe(4 * 2);
   });
 });

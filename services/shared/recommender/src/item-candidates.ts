@@ -1,13 +1,17 @@
-import { MAX_CANDIDATES } from './item-ridge-parameters.ts';
 import { bookCount, userCount, type RatingNumbers } from './rating-matrix.ts';
 import { addPositiveConstant, createScoreBoard, drainBest } from './score-board.ts';
 import { sharedUint32 } from './shared-arrays.ts';
 
 /**
  * For every book the books that its readers read most, best first: those of book `i` are the `counts[i]` first places
- * from `i * MAX_CANDIDATES` on.
+ * from `i * width` on.
  */
-export type Candidates = { readonly counts: Uint32Array; readonly books: Uint32Array };
+export type Candidates = {
+  /** How many a book may have. */
+  readonly width: number;
+  readonly counts: Uint32Array;
+  readonly books: Uint32Array;
+};
 
 /** A list of n books counts n^-0.5 for each pair in it. */
 const ACTIVITY_DAMPING = 0.5;
@@ -19,9 +23,9 @@ const POPULARITY_DAMPING = 0.5;
  */
 const MAX_LIST_LENGTH = 500;
 
-export function emptyCandidates(matrix: RatingNumbers): Candidates {
+export function emptyCandidates(matrix: RatingNumbers, width: number): Candidates {
   const books = bookCount(matrix);
-  return { counts: sharedUint32(books), books: sharedUint32(books * MAX_CANDIDATES) };
+  return { width, counts: sharedUint32(books), books: sharedUint32(books * width) };
 }
 
 /** Fills in the candidates of a range of books. Made once, for many ranges. */
@@ -50,9 +54,9 @@ export function createCandidateSearch(matrix: RatingNumbers) {
         addPositiveConstant(board, userBooks, first, start + length, step, weight);
       }
       board.scores[target] = 0;
-      const best = drainBest(board, MAX_CANDIDATES, bookWeights);
+      const best = drainBest(board, candidates.width, bookWeights);
       candidates.counts[target] = best.length;
-      candidates.books.set(best, target * MAX_CANDIDATES);
+      candidates.books.set(best, target * candidates.width);
     }
   };
 }

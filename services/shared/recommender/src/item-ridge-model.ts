@@ -1,6 +1,6 @@
 import type { BookTable } from './book-table.ts';
 import type { Candidates } from './item-candidates.ts';
-import { MAX_CANDIDATES, type ItemRidgeParameters } from './item-ridge-parameters.ts';
+import type { ItemRidgeParameters } from './item-ridge-parameters.ts';
 import type { LinkWeights } from './item-ridge-solver.ts';
 import { createRatingBaseline, type RatingBaseline } from './rating-baseline.ts';
 import { bookCount, ratingCount, userCount, type RatingMatrix } from './rating-matrix.ts';
@@ -93,7 +93,7 @@ function eachLink(
   visit: (source: number, target: number, weight: number) => void,
 ): void {
   for (let target = 0; target < candidates.counts.length; target += 1) {
-    const start = target * MAX_CANDIDATES;
+    const start = target * candidates.width;
     const end = start + candidates.counts[target]!;
     for (let at = start; at < end; at += 1) {
       const weight = weights[at]!;

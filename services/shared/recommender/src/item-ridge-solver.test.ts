@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import { describe, expect, test } from 'vitest';
 import { createCandidateSearch, emptyCandidates } from './item-candidates.ts';
-import { MAX_CANDIDATES, type ItemRidgeParameters } from './item-ridge-parameters.ts';
+import type { ItemRidgeParameters } from './item-ridge-parameters.ts';
 import { createRidgeSolver, emptyLinkWeights } from './item-ridge-solver.ts';
 import { bookCount, userCount, type RatingMatrix } from './rating-matrix.ts';
 import { aMatrix, matrixOf, someRatings } from './testing/ratings.ts';
@@ -20,15 +20,15 @@ const plain: ItemRidgeParameters = {
 
 /** Weight of the link from each book to each other, by rows of the book it leads to. */
 function linksOf(matrix: RatingMatrix, parameters: ItemRidgeParameters): number[][] {
-  const candidates = emptyCandidates(matrix);
-  const weights = emptyLinkWeights(matrix);
+  const candidates = emptyCandidates(matrix, 12);
+  const weights = emptyLinkWeights(candidates);
   const books = bookCount(matrix);
   createCandidateSearch(matrix)(0, books, candidates);
   createRidgeSolver(matrix, parameters)(0, books, candidates, weights);
   return Array.from({ length: books }, (_, target) => {
     const row = Array.from({ length: books }, () => 0);
     for (let p = 0; p < candidates.counts[target]!; p += 1) {
-      const at = target * MAX_CANDIDATES + p;
+      const at = target * candidates.width + p;
       row[candidates.books[at]!] = weights[at]!;
     }
     return row;

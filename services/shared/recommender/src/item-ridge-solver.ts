@@ -1,14 +1,14 @@
 import { solvePositiveDefinite } from './cholesky.ts';
 import type { Candidates } from './item-candidates.ts';
-import { MAX_CANDIDATES, type ItemRidgeParameters } from './item-ridge-parameters.ts';
-import { bookCount, userCount, type RatingNumbers } from './rating-matrix.ts';
+import type { ItemRidgeParameters } from './item-ridge-parameters.ts';
+import { userCount, type RatingNumbers } from './rating-matrix.ts';
 import { sharedFloat32 } from './shared-arrays.ts';
 
 /** Weight of the link from each candidate to its book, at the candidate's place; 0 where there is none. */
 export type LinkWeights = Float32Array;
 
-export function emptyLinkWeights(matrix: RatingNumbers): LinkWeights {
-  return sharedFloat32(bookCount(matrix) * MAX_CANDIDATES);
+export function emptyLinkWeights({ books }: Candidates): LinkWeights {
+  return sharedFloat32(books.length);
 }
 
 /**
@@ -30,7 +30,7 @@ export function createRidgeSolver(matrix: RatingNumbers, parameters: ItemRidgePa
 
   return (from: number, to: number, candidates: Candidates, weights: LinkWeights): void => {
     for (let target = from; target < to; target += 1) {
-      const at = target * MAX_CANDIDATES;
+      const at = target * candidates.width;
       const size = Math.min(candidates.counts[target]!, neighbourCount);
       const gram = normal.gather(candidates.books.subarray(at, at + size), target);
       for (let p = 0; p < size; p += 1) {
@@ -41,7 +41,7 @@ export function createRidgeSolver(matrix: RatingNumbers, parameters: ItemRidgePa
       if (!solvePositiveDefinite(gram, vector, size, stride)) vector.fill(0);
       const readers = bookStarts[target + 1]! - bookStarts[target]!;
       const scale = readers ** -popularityDamping;
-      weights.fill(0, at, at + MAX_CANDIDATES);
+      weights.fill(0, at, at + candidates.width);
       for (let p = 0; p < size; p += 1) weights[at + p] = vector[p]! * scale;
     }
   };

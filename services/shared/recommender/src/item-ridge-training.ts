@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { ItemRidgeParameters } from './item-ridge-parameters.ts';
+import { MAX_CANDIDATES, type ItemRidgeParameters } from './item-ridge-parameters.ts';
 import { collectLinks, type ItemRidgeModel } from './item-ridge-model.ts';
 import { bookCount, type RatingMatrix } from './rating-matrix.ts';
 import {
@@ -14,6 +14,8 @@ export type TrainingOptions = {
   readonly threadCount: number;
   /** Where the code of a thread lies when it is not beside this file, as in a bundle: training-thread. */
   readonly threadUrl?: URL;
+  /** The largest `neighbourCount` that will be asked for; less takes less memory. */
+  readonly maxNeighbourCount?: number;
   /** Called as books get done: of the search for candidates first, then of each training. */
   readonly onProgress?: (done: number, total: number) => void;
 };
@@ -28,9 +30,9 @@ export type ItemRidgeTraining = {
 /** Starts threads that train item-ridge models of one matrix, for one set of parameters after another. */
 export function startItemRidgeTraining(
   matrix: RatingMatrix,
-  { threadCount, threadUrl, onProgress }: TrainingOptions,
+  { threadCount, threadUrl, maxNeighbourCount = MAX_CANDIDATES, onProgress }: TrainingOptions,
 ): ItemRidgeTraining {
-  const share = createTrainingShare(matrix);
+  const share = createTrainingShare(matrix, maxNeighbourCount);
   const url = threadUrl ?? new URL('./training-thread.ts', import.meta.url);
   const threads = Array.from(
     { length: threadCount },
@@ -69,7 +71,8 @@ export async function trainItemRidge(
   parameters: ItemRidgeParameters,
   options: TrainingOptions,
 ): Promise<ItemRidgeModel> {
-  const training = startItemRidgeTraining(matrix, options);
+  const maxNeighbourCount = parameters.neighbourCount;
+  const training = startItemRidgeTraining(matrix, { ...options, maxNeighbourCount });
   try {
     return await training.train(parameters);
   } finally {

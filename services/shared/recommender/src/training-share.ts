@@ -22,7 +22,9 @@ export type TrainingOrder =
 /** What a thread says: books done since it last said so, and whether the order is done. */
 export type TrainingReport = { readonly done: number; readonly isFinished?: boolean };
 
-export function createTrainingShare(matrix: RatingMatrix): TrainingShare {
+/** @param width links that a model may have to a book, at most */
+export function createTrainingShare(matrix: RatingMatrix, width: number): TrainingShare {
+  const candidates = emptyCandidates(matrix, width);
   return {
     // Without the table of books, which threads would have to copy.
     matrix: {
@@ -34,8 +36,8 @@ export function createTrainingShare(matrix: RatingMatrix): TrainingShare {
       bookUsers: matrix.bookUsers,
       bookHalfStars: matrix.bookHalfStars,
     },
-    candidates: emptyCandidates(matrix),
-    weights: emptyLinkWeights(matrix),
+    candidates,
+    weights: emptyLinkWeights(candidates),
     cursor: new Int32Array(new SharedArrayBuffer(4)),
   };
 }

@@ -9,8 +9,8 @@ export const TINY_ITEM_RIDGE: ItemRidgeParameters = { ...DEFAULT_ITEM_RIDGE, shr
 
 /** Trains in this thread and at once. */
 export function trainHere(matrix: RatingMatrix, parameters = TINY_ITEM_RIDGE): ItemRidgeModel {
-  const candidates = emptyCandidates(matrix);
-  const weights = emptyLinkWeights(matrix);
+  const candidates = emptyCandidates(matrix, parameters.neighbourCount);
+  const weights = emptyLinkWeights(candidates);
   createCandidateSearch(matrix)(0, bookCount(matrix), candidates);
   createRidgeSolver(matrix, parameters)(0, bookCount(matrix), candidates, weights);
   return collectLinks(matrix, parameters, { candidates, weights });
