@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { userId } from '@books/domain/testing/builders';
 import type { JobProducer, JobStatus } from '@books/jobs/job-queue';
-import { createWorkerRedis } from '@books/redis/redis-client';
+import { createProducerRedis, createWorkerRedis } from '@books/redis/redis-client';
 import { describeWithRedis } from '@books/redis/testing/describe-with-redis';
 import { Queue } from 'bullmq';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { QUEUE } from './bullmq-job-queue.ts';
+import { createBullmqJobQueue, QUEUE } from './bullmq-job-queue.ts';
 import { createBullmqWorker, type JobAttempt } from './bullmq-worker.ts';
 import { startQueue, startWorker } from './testing/start-queue.ts';
 
@@ -48,6 +48,19 @@ describeWithRedis('a BullMQ producer', (server) => {
     await server().restart();
     await vi.waitFor(() => queue.enqueue('refresh-recommendations', nightly), RECOVERY);
     expect(await queue.counts()).toMatchObject({ waiting: 1 });
+  });
+
+  test('fails at once when it starts without Redis and goes on when that is there', async () => {
+    await server().kill();
+    const redis = createProducerRedis({ url: server().url, name: 'test', onError: () => {} });
+    const queue = createBullmqJobQueue({ redis, onError: () => {} });
+    onTestFinished(async () => {
+      await queue.close();
+      redis.disconnect();
+    });
+    await expect(queue.enqueue('refresh-recommendations', nightly)).rejects.toThrow('writeable');
+    await server().restart();
+    await vi.waitFor(() => queue.enqueue('refresh-recommendations', nightly), RECOVERY);
   });
 
   test('waits for a hung Redis no longer than a command may take', async () => {
@@ -227,10 +240,11 @@ describeWithRedis('a BullMQ worker', (server) => {
   test('keeps a limited number of completed jobs', async () => {
     const { queue, redis } = await startQueue(server());
     await startWorker(server(), queue, {}, { concurrency: 50 });
-    const jobs = Array.from({ length: 1100 }, () =>
-      queue.enqueue('invalidate-recommendations', ann),
-    );
-    await Promise.all(jobs);
+    for (let batch = 0; batch < 11; batch += 1) {
+      await Promise.all(
+        Array.from({ length: 100 }, () => queue.enqueue('invalidate-recommendations', ann)),
+      );
+    }
     const completed = `${QUEUE.prefix}:${QUEUE.name}:completed`;
     await vi.waitFor(async () => {
       expect(await queue.counts()).toMatchObject({ waiting: 0, active: 0 });

@@ -152,6 +152,18 @@ describeWithRedis('the cache on Redis', (server) => {
     expect((await cache.read('reco:ann')).value).toBe('list');
   });
 
+  test('takes nothing from the cache for a key whose invalidation failed', async () => {
+    const { cache, redis, fillAnn } = await connectCache(server());
+    await fillAnn('list before the rating');
+    await redis.acl('SETUSER', 'default', '-del');
+    await expect(cache.invalidate('reco:ann')).rejects.toThrow("can't run this command");
+    await expect(cache.read('reco:ann')).rejects.toThrow('invalidation is pending');
+    await redis.acl('SETUSER', 'default', '+del');
+    await vi.waitFor(async () => {
+      expect(await cache.read('reco:ann')).not.toHaveProperty('value');
+    });
+  });
+
   test('never gives back what was invalidated while Redis was away', async () => {
     const { cache, redis, fillAnn, passSecond } = await connectCache(server());
     const other = await connectCache(server());
