@@ -66,11 +66,11 @@ export default {
     {
       name: 'only-main-builds-adapters',
       comment:
-        'Ask for the port in `deps`; main.ts (for the embedded product embedded-parts.ts, or a test) chooses the adapter.',
+        'Ask for the port in `deps`; main.ts (with the help of wiring; embedded-parts.ts for the embedded product; or a test) chooses the adapter.',
       severity: 'error',
       from: {
         path: '^(services|data)/',
-        pathNot: [TEST, '/(main|embedded-parts)[.]ts$', ADAPTER],
+        pathNot: [TEST, '/(main|embedded-parts)[.]ts$', '^services/shared/wiring/', ADAPTER],
       },
       to: { path: ADAPTER },
     },

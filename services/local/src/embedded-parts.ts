@@ -19,7 +19,7 @@ import type { Metrics } from '@books/service-kit/metrics';
 import type { ModelStore } from '@books/storage/model-store';
 import type { Store } from '@books/storage/store';
 import { createHandlers } from '@books/worker/handlers';
-import { indexedBooks } from './indexed-books.ts';
+import { indexedBooks } from '@books/search-api/indexed-books';
 import type { ProductDeps } from './product.ts';
 
 export type EmbeddedPartsOptions = {

@@ -1,8 +1,9 @@
-import type { UserId } from '@books/domain/ids';
+import { BookId, type UserId } from '@books/domain/ids';
 import type { Profile, Recommendation } from '@books/recommender/recommender';
 import type { RatingRepository } from '@books/storage/rating-repository';
 import type { ReaderItemRepository } from '@books/storage/reader-item-repository';
 import type { Clock } from '@books/service-kit/clock';
+import { z } from 'zod';
 import type { Catalogue } from './catalogue.ts';
 import type { ModelHolder } from './served-model.ts';
 import { isOfInterest, meetsFilters, type ListFilters } from './wishes.ts';
@@ -12,13 +13,28 @@ const PROFILE_RATINGS = 500;
 /** Length of the list that is computed and cached; requests take a slice of it. */
 export const LIST_LENGTH = 100;
 
+const stars = z.number().min(1).max(5);
+
 /** A reader's recommendations as they are cached. Everything in it survives JSON. */
-export type RecommendationList = {
-  readonly strategy: 'personal' | 'popular';
-  readonly modelVersion: string;
-  readonly generatedAt: string;
-  readonly recommendations: readonly Recommendation[];
-};
+export const RecommendationList = z.object({
+  strategy: z.enum(['personal', 'popular']),
+  modelVersion: z.string(),
+  generatedAt: z.iso.datetime(),
+  recommendations: z
+    .array(
+      z
+        .object({
+          bookId: BookId,
+          score: z.number(),
+          predictedRating: stars,
+          confidence: z.number().min(0).max(1),
+          because: z.array(z.object({ bookId: BookId, weight: z.number() }).readonly()).readonly(),
+        })
+        .readonly(),
+    )
+    .readonly(),
+});
+export type RecommendationList = z.infer<typeof RecommendationList>;
 
 export type RecommendDeps = {
   readonly ratings: Pick<RatingRepository, 'listByUser'>;

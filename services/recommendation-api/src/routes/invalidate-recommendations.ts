@@ -1,4 +1,5 @@
 import type { GenerationCache } from '@books/cache/generation-cache';
+import { DomainError } from '@books/domain/errors';
 import { UserId } from '@books/domain/ids';
 import { json, problems } from '@books/service-kit/http/responses';
 import { createRouter } from '@books/service-kit/http/router';
@@ -30,7 +31,12 @@ const route = createRoute({
 export function invalidateRecommendations({ cache }: InvalidateDeps) {
   return createRouter().openapi(route, async (c) => {
     const { user_id: userId } = c.req.valid('param');
-    await cache.invalidate(recommendationKey(userId));
+    await cache.invalidate(recommendationKey(userId)).catch((cause: unknown) => {
+      throw new DomainError('unavailable', 'the cache of lists is away', {
+        cause,
+        retryAfterSeconds: 1,
+      });
+    });
     return c.json({ status: 'ok' as const, user_id: userId }, 200);
   });
 }

@@ -1,0 +1,28 @@
+import { createRedisChangeFeed } from '@books/redis/redis-change-feed';
+import { createCacheRedis } from '@books/redis/redis-client';
+import { openStore } from '@books/wiring/open-store';
+import { runProcess } from '@books/wiring/run-process';
+import { createApp } from './app.ts';
+import { BookdetailConfig } from './config.ts';
+import { readDocsAssets } from './front-door/read-docs-assets.ts';
+import openapi from './front-door/openapi.json' with { type: 'json' };
+
+runProcess('bookdetail-api', BookdetailConfig, async ({ config, logger, metrics }) => {
+  const onError = (error: unknown) => logger.warn({ err: error }, 'redis failed');
+  const store = openStore(config, metrics);
+  const redis = createCacheRedis({ url: config.REDIS_URL, name: 'bookdetail-api', onError });
+  const app = createApp({
+    ...store,
+    logger,
+    metrics,
+    limits: { requestTimeoutMs: config.REQUEST_TIMEOUT_SECONDS * 1000 },
+    changes: createRedisChangeFeed({ redis, onError }),
+    openapi,
+    docs: await readDocsAssets(),
+  });
+  return {
+    fetch: app.fetch,
+    openapi: () => openapi,
+    closers: [async () => redis.disconnect(), store.close],
+  };
+});

@@ -1,0 +1,44 @@
+import { createBullmqJobQueue } from '@books/jobs-bullmq/bullmq-job-queue';
+import { createRedisChangeFeed } from '@books/redis/redis-change-feed';
+import { createCacheRedis, createProducerRedis } from '@books/redis/redis-client';
+import { systemClock } from '@books/service-kit/clock';
+import { createHttpRecommendationInvalidator } from '@books/wiring/http-recommendation-invalidator';
+import { openStore } from '@books/wiring/open-store';
+import { collectQueueMetrics } from '@books/wiring/queue-metrics';
+import { runProcess } from '@books/wiring/run-process';
+import { createApp } from './app.ts';
+import { RatingsConfig } from './config.ts';
+
+runProcess('ratings-api', RatingsConfig, async ({ config, logger, metrics }) => {
+  const onError = (error: unknown) => logger.warn({ err: error }, 'redis failed');
+  const store = openStore(config, metrics);
+  const redis = createCacheRedis({ url: config.REDIS_URL, name: 'ratings-api', onError });
+  const queueRedis = createProducerRedis({
+    url: config.QUEUE_REDIS_URL ?? config.REDIS_URL,
+    name: 'ratings-api',
+    onError,
+  });
+  const jobs = createBullmqJobQueue({ redis: queueRedis, onError });
+  collectQueueMetrics(metrics, jobs);
+  const app = createApp({
+    ...store,
+    logger,
+    metrics,
+    clock: systemClock,
+    limits: { requestTimeoutMs: config.REQUEST_TIMEOUT_SECONDS * 1000 },
+    changes: createRedisChangeFeed({ redis, onError }),
+    invalidator: createHttpRecommendationInvalidator(config.RECOMMENDATION_BASE_URL),
+    jobs,
+  });
+  return {
+    fetch: app.fetch,
+    openapi: () =>
+      app.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'ratings-api', version: '1' } }),
+    closers: [
+      jobs.close,
+      async () => queueRedis.disconnect(),
+      async () => redis.disconnect(),
+      store.close,
+    ],
+  };
+});

@@ -1,0 +1,88 @@
+import { createReadThrough } from '@books/cache/read-through';
+import { createBullmqJobQueue } from '@books/jobs-bullmq/bullmq-job-queue';
+import { createRedisChangeFeed } from '@books/redis/redis-change-feed';
+import { createCacheRedis, createProducerRedis } from '@books/redis/redis-client';
+import { createRedisGenerationCache } from '@books/redis/redis-generation-cache';
+import { systemClock } from '@books/service-kit/clock';
+import { createFileModelStore } from '@books/storage/file-model-store';
+import { openStore } from '@books/wiring/open-store';
+import { collectQueueMetrics } from '@books/wiring/queue-metrics';
+import { runProcess } from '@books/wiring/run-process';
+import { createApp } from './app.ts';
+import { loadCatalogue } from './catalogue.ts';
+import { RecommendationConfig } from './config.ts';
+import { RecommendationList } from './recommend-to-reader.ts';
+import { createRecommendationMetrics } from './recommendation-metrics.ts';
+import { createModelHolder } from './served-model.ts';
+
+runProcess('recommendation-api', RecommendationConfig, async ({ config, logger, metrics }) => {
+  const onError = (error: unknown) => logger.warn({ err: error }, 'redis failed');
+  const clock = systemClock;
+  const store = openStore(config, metrics);
+  const redis = createCacheRedis({ url: config.REDIS_URL, name: 'recommendation-api', onError });
+  const queueRedis = createProducerRedis({
+    url: config.QUEUE_REDIS_URL ?? config.REDIS_URL,
+    name: 'recommendation-api',
+    onError,
+  });
+  const jobs = createBullmqJobQueue({ redis: queueRedis, onError });
+  collectQueueMetrics(metrics, jobs);
+
+  const catalogue = await loadCatalogue(store.books.all());
+  const changes = createRedisChangeFeed({ redis, onError });
+  const stopFollowing = changes.follow(async ({ table, key }) => {
+    const book = table === 'books' ? await store.books.find(key) : undefined;
+    if (book !== undefined) catalogue.put(book);
+  });
+
+  const model = createModelHolder({ models: createFileModelStore(config.MODEL_DIR), catalogue });
+  const reloadModel = () =>
+    model.reload().then(
+      (isNew) =>
+        isNew && logger.info({ version: model.current().version }, 'model taken into service'),
+      (error: unknown) => logger.error({ err: error }, 'model not loaded, the one before stays'),
+    );
+  await reloadModel();
+  const poll = setInterval(() => void reloadModel(), config.MODEL_POLL_SECONDS * 1000);
+
+  const cache = createRedisGenerationCache({
+    redis,
+    parse: (stored) => RecommendationList.parse(stored),
+    now: clock,
+  });
+  const lists = createReadThrough({
+    cache,
+    ttlSeconds: config.CACHE_TTL_SECONDS,
+    onResult: createRecommendationMetrics(metrics, { model, clock }).countCacheResult,
+  });
+  const app = createApp({
+    ...store,
+    logger,
+    metrics,
+    clock,
+    limits: { requestTimeoutMs: config.REQUEST_TIMEOUT_SECONDS * 1000 },
+    cache,
+    lists,
+    model,
+    catalogue,
+    jobs,
+  });
+  return {
+    fetch: app.fetch,
+    internal: (request) => app.fetch(request),
+    openapi: () =>
+      app.getOpenAPI31Document({
+        openapi: '3.1.0',
+        info: { title: 'recommendation-api', version: '1' },
+      }),
+    readinessChecks: [() => (model.isLoaded() ? undefined : 'there is no model yet')],
+    closers: [
+      async () => clearInterval(poll),
+      async () => stopFollowing(),
+      jobs.close,
+      async () => queueRedis.disconnect(),
+      async () => redis.disconnect(),
+      store.close,
+    ],
+  };
+});

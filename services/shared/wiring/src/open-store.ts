@@ -1,0 +1,47 @@
+import type { Metrics } from '@books/service-kit/metrics';
+import { createDynamoClient } from '@books/storage/dynamo-client';
+import { openDynamoStore } from '@books/storage/dynamo-store';
+import type { Store } from '@books/storage/store';
+import { tableNames, type TableNames } from '@books/storage/tables';
+import { Counter, Histogram } from 'prom-client';
+import type { StoreSettings } from './settings.ts';
+
+/** Seconds; DynamoDB answers within some milliseconds. */
+const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+
+/** The store of record with its requests measured. */
+export function openStore(
+  settings: StoreSettings & { readonly ENVIRONMENT: string },
+  { registry }: Metrics,
+): Store {
+  const duration = new Histogram({
+    name: 'books_dynamodb_request_duration_seconds',
+    help: 'Time of a request to DynamoDB, further attempts included',
+    labelNames: ['table', 'operation', 'outcome'],
+    buckets: DURATION_BUCKETS,
+    registers: [registry],
+  });
+  const units = new Counter({
+    name: 'books_dynamodb_consumed_units_total',
+    help: 'Read and write units that requests to DynamoDB consumed',
+    labelNames: ['table', 'operation'],
+    registers: [registry],
+  });
+  const client = createDynamoClient({
+    region: settings.AWS_REGION,
+    endpoint: settings.DYNAMODB_ENDPOINT,
+    onRequest: ({ table, operation, seconds, outcome, consumedUnits }) => {
+      duration.observe({ table, operation, outcome }, seconds);
+      units.inc({ table, operation }, consumedUnits);
+    },
+  });
+  return openDynamoStore({ client, tables: tablesOf(settings) });
+}
+
+/** The names of the tables that the settings stand for. */
+export function tablesOf(settings: StoreSettings & { readonly ENVIRONMENT: string }): TableNames {
+  return tableNames(settings.ENVIRONMENT, {
+    books: settings.DYNAMODB_TABLE_BOOKS,
+    ratings: settings.DYNAMODB_TABLE_RATINGS,
+  });
+}

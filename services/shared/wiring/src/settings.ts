@@ -1,0 +1,35 @@
+import { envInteger, envPort, ProcessConfig } from '@books/service-kit/config';
+import { PROCESSES, type ProcessName } from '@books/topology/processes';
+import { z } from 'zod';
+
+/** Where the store of record is. The names of the tables follow from `ENVIRONMENT` unless they are given. */
+export const StoreSettings = z.object({
+  AWS_REGION: z.string().default('us-west-2'),
+  DYNAMODB_ENDPOINT: z.url().optional(),
+  DYNAMODB_TABLE_BOOKS: z.string().optional(),
+  DYNAMODB_TABLE_RATINGS: z.string().optional(),
+});
+export type StoreSettings = z.infer<typeof StoreSettings>;
+
+/** Where Redis is: of the lists and changes, and of the queue, which must never evict. */
+export const RedisSettings = z.object({
+  REDIS_URL: z.string().default('redis://127.0.0.1:6379'),
+  QUEUE_REDIS_URL: z.string().optional(),
+});
+export type RedisSettings = z.infer<typeof RedisSettings>;
+
+/** Where trained models are kept. */
+export const ModelSettings = z.object({
+  MODEL_DIR: z.string().default('.data/models'),
+  MODEL_POLL_SECONDS: envInteger(1, 3600).default(5),
+});
+
+/** The settings that every process with its own ports has; the ports' defaults come from the topology. */
+export function processSettings(name: ProcessName) {
+  const facts = PROCESSES.find((process) => process.name === name)!;
+  return ProcessConfig.extend({
+    HOST: z.string().default('127.0.0.1'),
+    PORT: envPort(facts.port ?? 0),
+    OPS_PORT: envPort(facts.opsPort),
+  });
+}
