@@ -14,6 +14,6 @@ export type BookRepository = {
   save(book: Book): Promise<SaveResult>;
   /** From now on `from` leads to `to`. @throws DomainError not_found when `to` is not known */
   redirect(from: BookId, to: BookId): Promise<void>;
-  /** Every canonical record, by id. For building indexes, never on a request path. */
+  /** Every canonical record, in no particular order. For building indexes, never on a request path. */
   all(): AsyncIterable<Book>;
 };

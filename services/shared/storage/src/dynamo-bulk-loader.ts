@@ -18,6 +18,8 @@ export type DynamoLoadOptions = {
    * it stopped, when the same rows are handed over from the beginning; without it every load begins at its beginning.
    */
   readonly loadId?: string;
+  /** Rows after which the progress of a load with an id is noted. */
+  readonly rowsPerCheckpoint?: number;
   readonly pacer?: WritePacer;
 };
 
@@ -25,10 +27,11 @@ const FILLED_TABLES = ['ratings', 'book_stats', 'book_keys', 'books'] as const;
 
 export function createDynamoBulkLoader(
   deps: DynamoDeps,
-  { loadId, pacer = UNPACED }: DynamoLoadOptions = {},
+  { loadId, rowsPerCheckpoint, pacer = UNPACED }: DynamoLoadOptions = {},
 ): BulkLoader {
   const { client, tables } = deps;
-  const progress = loadId === undefined ? NO_PROGRESS : createLoadProgress(deps, loadId);
+  const progress =
+    loadId === undefined ? NO_PROGRESS : createLoadProgress(deps, loadId, rowsPerCheckpoint);
 
   const write = (table: TableId, writes: readonly BatchWrite[]) =>
     batchWrite(deps, tables[table], writes, { policy: BULK_RETRIES, pacer });

@@ -57,8 +57,8 @@ export function outcomeOf(error: unknown): Exclude<RequestOutcome, 'ok'> {
 }
 
 /**
- * Makes every request of a client fail with a DomainError, after the SDK's own attempts. Contention and cancelled
- * transactions pass as they are, since only the adapter that sent the request knows what they mean.
+ * Makes every request of a client fail with a DomainError, after the SDK's own attempts. Contention passes as it
+ * is, since only the adapter that sent the request knows what it means.
  */
 export function translateErrors(client: DynamoDBClient): void {
   client.middlewareStack.add(
@@ -67,7 +67,7 @@ export function translateErrors(client: DynamoDBClient): void {
         try {
           return await next(args);
         } catch (error) {
-          if (isContention(error) || error instanceof TransactionCanceledException) throw error;
+          if (isContention(error)) throw error;
           throw toDomainError(error, commandName ?? 'a request');
         }
       },

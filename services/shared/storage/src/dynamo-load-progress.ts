@@ -5,7 +5,6 @@ import { number, text, type DynamoDeps } from './dynamo-items.ts';
 type StoredRows = { readonly books: number; readonly ratings: number };
 
 const CHECKPOINT_ID = 'bulk-load';
-/** Rows after which progress is noted, and so the most that are written twice when a load goes on. */
 const ROWS_PER_CHECKPOINT = 5000;
 const NONE: StoredRows = { books: 0, ratings: 0 };
 
@@ -33,10 +32,13 @@ export const NO_PROGRESS: LoadProgress = {
  * Progress that is kept in the table `system`.
  *
  * @param loadId what is loaded and in which order: only the same load goes on
+ * @param rowsPerCheckpoint rows after which progress is noted, and so about the most that are written twice when a load
+ *   goes on
  */
 export function createLoadProgress(
   { client, tables }: Pick<DynamoDeps, 'client' | 'tables'>,
   loadId: string,
+  rowsPerCheckpoint = ROWS_PER_CHECKPOINT,
 ): LoadProgress {
   const TableName = tables.system;
   const Key = { id: CHECKPOINT_ID };
@@ -80,7 +82,7 @@ export function createLoadProgress(
       const before = noted ?? NONE;
       // While rows are passed over this is below zero, so that a note never goes back.
       const newRows = handedOver.books + handedOver.ratings - (before.books + before.ratings);
-      if (newRows < ROWS_PER_CHECKPOINT) return;
+      if (newRows < rowsPerCheckpoint) return;
       await write(handedOver);
       noted = handedOver;
     },

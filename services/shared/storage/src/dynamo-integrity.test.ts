@@ -1,0 +1,133 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { statsOf } from '@books/domain/rating-stats';
+import { aRating, bookId, userId } from '@books/domain/testing/builders';
+import { expect, test } from 'vitest';
+import { statsShard } from './dynamo-rating-items.ts';
+import { REQUEST_RETRIES } from './dynamo-retry.ts';
+import { interfere, loseAnswers, refuse } from './testing/dynamo-faults.ts';
+import { describeOnDynamoLocal } from './testing/dynamo-fixture.ts';
+
+const ann = userId('ann');
+const dune = bookId('gb:1');
+const noPause = { random: () => 0, sleep: async () => {} };
+
+const transactionConflict = () =>
+  new TransactionCanceledException({
+    message: 'cancelled',
+    $metadata: {},
+    CancellationReasons: [{ Code: 'None' }, { Code: 'TransactionConflict' }],
+  });
+
+describeOnDynamoLocal('Ratings in DynamoDB', ({ createClient, createTables, openStore }) => {
+  test('counts every one of 1,000 readers who rate a book at once', async () => {
+    const client = createClient();
+    const { ratings } = await openStore({ client });
+    // DynamoDB Local takes one transaction after the other; the service refuses those that meet.
+    refuse(client, 'TransactWriteItems', 1000, transactionConflict);
+    const stars = Array.from({ length: 1000 }, (_, n) => 1 + (n % 9) / 2);
+    await Promise.all(
+      stars.map((given, n) => ratings.rate(aRating({ userId: `reader ${n}`, stars: given }))),
+    );
+    expect(await ratings.stats(dune)).toEqual(statsOf(stars));
+  });
+
+  test('keeps one of two ratings that a reader gives at the same moment, and counts it once', async () => {
+    const { ratings } = await openStore();
+    for (let n = 0; n < 30; n += 1) {
+      const book = `gb:${n}`;
+      const results = await Promise.all(
+        [2, 5].map((stars) => ratings.rate(aRating({ bookId: book, stars }))),
+      );
+      const kept = await ratings.find(ann, bookId(book));
+      const replaced = results.flatMap(({ before }) => before ?? []);
+      expect(new Set([kept, ...replaced].map((rating) => rating?.stars))).toEqual(new Set([2, 5]));
+      expect(await ratings.stats(bookId(book))).toEqual(statsOf([kept!.stars]));
+    }
+  });
+
+  test('keeps stats right while a reader rates and takes back at the same time', async () => {
+    const { ratings } = await openStore();
+    const changes = Array.from({ length: 60 }, (_, n) =>
+      n % 3 === 0 ? ratings.remove(ann, dune) : ratings.rate(aRating({ stars: 1 + (n % 9) / 2 })),
+    );
+    await Promise.all(changes);
+    const kept = await ratings.find(ann, dune);
+    expect(await ratings.stats(dune)).toEqual(statsOf(kept === undefined ? [] : [kept.stars]));
+  });
+
+  test('keeps stats right when a rating was taken back and given anew while it is being changed', async () => {
+    const client = createClient();
+    const tables = await createTables();
+    const { ratings } = await openStore({ client, tables });
+    const elsewhere = (await openStore({ tables })).ratings;
+    await ratings.rate(aRating({ stars: 2 }));
+    interfere(client, 'TransactWriteItems', async () => {
+      await elsewhere.remove(ann, dune);
+      await elsewhere.rate(aRating({ stars: 5 }));
+    });
+    const result = await ratings.rate(aRating({ stars: 3 }));
+    expect(result.before?.stars).toBe(5);
+    expect(await ratings.stats(dune)).toEqual(statsOf([3]));
+  });
+
+  test('counts a rating once when the answer to it is lost and the SDK asks again', async () => {
+    const client = createClient();
+    const { ratings } = await openStore({ client });
+    loseAnswers(client, 'TransactWriteItems', 1);
+    const result = await ratings.rate(aRating({ stars: 3 }));
+    expect(result.before).toBeUndefined();
+    expect(result.stats).toEqual(statsOf([3]));
+  });
+
+  test('counts a rating once when no answer ever came and the reader rates again', async () => {
+    const client = createClient({ maxAttempts: 2 });
+    const { ratings } = await openStore({ client });
+    loseAnswers(client, 'TransactWriteItems', 2);
+    await expect(ratings.rate(aRating({ stars: 3 }))).rejects.toMatchObject({
+      kind: 'unavailable',
+      retryAfterSeconds: 1,
+    });
+    await ratings.rate(aRating({ stars: 3 }));
+    expect(await ratings.stats(dune)).toEqual(statsOf([3]));
+  });
+
+  test('changes nothing when a part of the transaction fails', async () => {
+    const client = createClient();
+    const tables = await createTables();
+    const { ratings } = await openStore({ client, tables });
+    await ratings.rate(aRating({ userId: 'bob', stars: 2 }));
+    // No number can be added to this, so the second part of the transaction is refused.
+    const brokenStats = { book_id: dune, shard: statsShard(ann), count: 'many' };
+    await client.send(new PutCommand({ TableName: tables.book_stats, Item: brokenStats }));
+
+    await expect(ratings.rate(aRating())).rejects.toMatchObject({ kind: 'internal_error' });
+
+    expect(await ratings.find(ann, dune)).toBeUndefined();
+    const { Item } = await client.send(
+      new GetCommand({
+        TableName: tables.book_stats,
+        Key: { book_id: dune, shard: statsShard(ann) },
+      }),
+    );
+    expect(Item).toEqual(brokenStats);
+  });
+
+  test('gets through when other transactions come in between', async () => {
+    const client = createClient();
+    const { ratings } = await openStore({ client, retry: noPause });
+    refuse(client, 'TransactWriteItems', REQUEST_RETRIES.attempts - 1, transactionConflict);
+    expect((await ratings.rate(aRating({ stars: 3 }))).stats).toEqual(statsOf([3]));
+  });
+
+  test('gives up in our words when other transactions come in between for too long', async () => {
+    const client = createClient();
+    const { ratings } = await openStore({ client, retry: noPause });
+    refuse(client, 'TransactWriteItems', REQUEST_RETRIES.attempts, transactionConflict);
+    await expect(ratings.rate(aRating())).rejects.toMatchObject({
+      kind: 'unavailable',
+      retryAfterSeconds: 1,
+    });
+    expect(await ratings.stats(dune)).toEqual(statsOf([]));
+  });
+});
