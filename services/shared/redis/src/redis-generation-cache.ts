@@ -45,7 +45,8 @@ const REPEATS = { maxKeys: 10_000, intervalMs: 100 };
 /**
  * The cache on Redis. A read or a fill that Redis does not answer costs the client's command timeout, and after five
  * failures in a row nothing for a second at a time. Invalidations are always sent, and repeated when they fail; until
- * then this process takes nothing from the cache for that key.
+ * then this process takes nothing from the cache for that key. Redis must not keep it on disk: a value that came back
+ * from there would be one from before its invalidation.
  */
 export function createRedisGenerationCache<T>(
   deps: RedisGenerationCacheDeps<T>,
