@@ -5,10 +5,6 @@ export function termText({ termLetters, termStarts }: Segment, term: number): st
   return String.fromCharCode(...termLetters.subarray(termStarts[term], termStarts[term + 1]));
 }
 
-export function termLength({ termStarts }: Segment, term: number): number {
-  return termStarts[term + 1]! - termStarts[term]!;
-}
-
 /** The number of a term; `undefined` when the dictionary does not have it. */
 export function findTerm(segment: Segment, word: string): number | undefined {
   const term = firstTermFrom(segment, word);

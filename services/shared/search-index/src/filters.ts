@@ -1,5 +1,5 @@
 import { foldedKey } from './fold.ts';
-import { NO_RATING, type Segment } from './segment.ts';
+import { NO_RATING, NO_YEAR, type Segment } from './segment.ts';
 
 /** Conditions that every result meets. */
 export type IndexFilters = {
@@ -17,58 +17,93 @@ export type IndexFilters = {
 /** Which kinds of filter a document fails, as bits: a facet is counted without its own kind. */
 export const FILTER_KINDS = { language: 1, subject: 2, year: 4, other: 8 } as const;
 
-/** Says of a document which {@link FILTER_KINDS} it fails; 0 when it meets all. */
-export type FilterCheck = (document: number) => number;
+/** Marks the documents that fail a filter with its kind. */
+type Mark = (documents: Uint32Array, failures: Uint8Array) => void;
 
-/** The filters for one segment; `undefined` when there is none to check. */
-export function compileFilters(segment: Segment, filters: IndexFilters): FilterCheck | undefined {
-  const checks: FilterCheck[] = [];
-  const { years, ratings, languages, subjects, subjectStarts } = segment;
+/**
+ * For each document the {@link FILTER_KINDS} that it fails, as bits; `undefined` when there is no filter.
+ */
+export function filterFailures(
+  segment: Segment,
+  filters: IndexFilters,
+  documents: Uint32Array,
+): Uint8Array | undefined {
+  const marks = [
+    markLanguages(segment, filters),
+    markYears(segment, filters),
+    markRatings(segment, filters),
+    markSubjects(segment, filters),
+    markIsbns(segment, filters),
+  ].filter((mark) => mark !== undefined);
+  if (marks.length === 0) return undefined;
+  const failures = new Uint8Array(documents.length);
+  for (const mark of marks) mark(documents, failures);
+  return failures;
+}
 
-  const { language, minYear, maxYear, minRating, isbn13 } = filters;
-  if (language !== undefined) {
-    const wanted = languageNumber(segment, language);
-    checks.push((document) => (languages[document] === wanted ? 0 : FILTER_KINDS.language));
-  }
-  if (minYear !== undefined || maxYear !== undefined) {
-    // NO_YEAR lies below every year, so a lower bound alone would shut it out, an upper one would not.
-    const from = minYear ?? -10_000;
-    const to = maxYear ?? 10_000;
-    checks.push((document) =>
-      years[document]! >= from && years[document]! <= to ? 0 : FILTER_KINDS.year,
-    );
-  }
-  if (minRating !== undefined) {
-    const least = Math.round(minRating * 1000);
-    checks.push((document) =>
-      ratings[document]! >= least && ratings[document] !== NO_RATING ? 0 : FILTER_KINDS.other,
-    );
-  }
-  if (filters.subjects !== undefined && filters.subjects.length > 0) {
-    const wanted = [...new Set(filters.subjects.map(foldedKey))].map((key) =>
-      subjectNumber(segment, key),
-    );
-    checks.push((document) => {
-      const from = subjectStarts[document]!;
-      const to = subjectStarts[document + 1]!;
-      for (const subject of wanted) {
-        let at = from;
-        while (at < to && subjects[at] !== subject) at += 1;
-        if (at === to) return FILTER_KINDS.subject;
-      }
-      return 0;
+function markLanguages(segment: Segment, { language }: IndexFilters): Mark | undefined {
+  if (language === undefined) return undefined;
+  const wanted = languageNumber(segment, language);
+  const { languages } = segment;
+  return (documents, failures) => {
+    for (let i = 0; i < documents.length; i += 1) {
+      if (languages[documents[i]!] !== wanted) failures[i]! |= FILTER_KINDS.language;
+    }
+  };
+}
+
+function markYears({ years }: Segment, { minYear, maxYear }: IndexFilters): Mark | undefined {
+  if (minYear === undefined && maxYear === undefined) return undefined;
+  // Above NO_YEAR, so that an upper bound alone shuts out what has no year.
+  const from = minYear ?? NO_YEAR + 1;
+  const to = maxYear ?? 32767;
+  return (documents, failures) => {
+    for (let i = 0; i < documents.length; i += 1) {
+      const year = years[documents[i]!]!;
+      if (year < from || year > to) failures[i]! |= FILTER_KINDS.year;
+    }
+  };
+}
+
+function markRatings({ ratings }: Segment, { minRating }: IndexFilters): Mark | undefined {
+  if (minRating === undefined) return undefined;
+  const least = Math.round(minRating * 1000);
+  return (documents, failures) => {
+    for (let i = 0; i < documents.length; i += 1) {
+      const rating = ratings[documents[i]!]!;
+      if (rating < least || rating === NO_RATING) failures[i]! |= FILTER_KINDS.other;
+    }
+  };
+}
+
+function markSubjects(segment: Segment, filters: IndexFilters): Mark | undefined {
+  const keys = new Set(filters.subjects?.map(foldedKey));
+  if (keys.size === 0) return undefined;
+  const { subjects, subjectStarts } = segment;
+  const wanted = Array.from(keys, (key) => subjectNumber(segment, key));
+  const hasAll = (document: number) => {
+    const from = subjectStarts[document]!;
+    const to = subjectStarts[document + 1]!;
+    return wanted.every((subject) => {
+      let at = from;
+      while (at < to && subjects[at] !== subject) at += 1;
+      return at < to;
     });
-  }
-  if (isbn13 !== undefined) {
-    const holders = new Set(documentsWithIsbn(segment, isbn13));
-    checks.push((document) => (holders.has(document) ? 0 : FILTER_KINDS.other));
-  }
-  if (checks.length === 0) return undefined;
-  if (checks.length === 1) return checks[0];
-  return (document) => {
-    let failed = 0;
-    for (const check of checks) failed |= check(document);
-    return failed;
+  };
+  return (documents, failures) => {
+    for (let i = 0; i < documents.length; i += 1) {
+      if (!hasAll(documents[i]!)) failures[i]! |= FILTER_KINDS.subject;
+    }
+  };
+}
+
+function markIsbns(segment: Segment, { isbn13 }: IndexFilters): Mark | undefined {
+  if (isbn13 === undefined) return undefined;
+  const holders = new Set(documentsWithIsbn(segment, isbn13));
+  return (documents, failures) => {
+    for (let i = 0; i < documents.length; i += 1) {
+      if (!holders.has(documents[i]!)) failures[i]! |= FILTER_KINDS.other;
+    }
   };
 }
 

@@ -1,6 +1,6 @@
 import { BitSet } from './bit-set.ts';
 import { type Documents, documentsOfSlot, intersect, sortedDistinct } from './candidates.ts';
-import { findTerm, termLength, termText } from './dictionary.ts';
+import { findTerm, termText } from './dictionary.ts';
 import { editDistance } from './edit-distance.ts';
 import { DocumentScorer, type LengthAverages } from './document-scorer.ts';
 import { type Plan, type ResolvedSlot, resolveSlot } from './plan.ts';
@@ -13,6 +13,10 @@ import { TermClasses } from './term-classes.ts';
 const READ_LIMIT = 1000;
 /** Of more matches than this only the most popular are scored, see {@link LiveSegment.match}. */
 export const SCORE_LIMIT = 2048;
+
+/** Slots with so many postings have their first documents remembered; at 8 KB each, up to so many slots. */
+const MEMORABLE_POSTINGS = 20_000;
+const MAX_BEGINNINGS = 500;
 
 /** Documents in rising order, and their scores unless there are too many. */
 export type Matches = Documents & {
@@ -29,6 +33,7 @@ export class LiveSegment {
   readonly scorer: DocumentScorer;
   readonly #dead: BitSet;
   readonly #marks: BitSet;
+  readonly #beginnings = new Map<string, Documents>();
   #deadCount = 0;
 
   constructor(segment: Segment, averages: LengthAverages) {
@@ -94,12 +99,10 @@ export class LiveSegment {
     if (slots.length === 0 || slots.some((slot) => slot.postingCount === 0)) return NO_MATCHES;
     const rarestFirst = slots.toSorted((a, b) => a.postingCount - b.postingCount);
     const isAll = this.#deadCount === 0 && slots.length === 1 && plan.excluded.length === 0;
-    const first = documentsOfSlot(
-      this.segment,
-      rarestFirst[0]!,
-      this.#marks,
-      isAll && !isRestricted(plan) ? limit : Number.POSITIVE_INFINITY,
-    );
+    const first =
+      isAll && !isRestricted(plan) && limit <= SCORE_LIMIT
+        ? this.#firstDocuments(slots[0]!)
+        : documentsOfSlot(this.segment, rarestFirst[0]!, this.#marks);
     if (first.count > first.documents.length) return { ...first, scores: undefined };
     let { documents } = first;
     let settled = 1;
@@ -141,38 +144,37 @@ export class LiveSegment {
   ): Matches & { readonly slipped: ResolvedPlan } {
     this.prepare(exact, idfs);
     const found: number[] = [];
+    const limits = exact.slots.map(({ slot }) => tolerance(slot.word));
+    // Edits to every term that was compared, be they too many or not.
     const slips = exact.slots.map(() => new Map<number, number>());
     for (const document of this.#partialDocuments(exact, exact.slots.length - 1)) {
       const missing = this.scorer.missingSlot(document);
-      if (missing === -2) continue;
-      const hasSlip = missing >= 0 && this.#noteSlips(document, exact, missing, tolerance, slips);
-      if (missing === -1 || hasSlip) found.push(document);
+      if (missing === -1) found.push(document);
+      if (missing < 0 || limits[missing] === 0) continue;
+      const { word } = exact.slots[missing]!.slot;
+      if (this.#noteSlips(document, word, limits[missing]!, slips[missing]!)) found.push(document);
     }
-    const slipped = withSlips(exact, slips);
+    const slipped = withSlips(exact, slips, limits);
     this.prepare(slipped, idfs);
     return { ...this.#readAll(Uint32Array.from(found)), slipped };
   }
 
   /** Notes the words of a document that a slot is close to; false when there is none. */
-  #noteSlips(
-    document: number,
-    { slots }: ResolvedPlan,
-    slot: number,
-    tolerance: Tolerance,
-    slips: readonly Map<number, number>[],
-  ): boolean {
-    const { word } = slots[slot]!.slot;
-    const limit = tolerance(word);
-    if (limit === 0) return false;
-    const { words, wordStarts } = this.segment;
+  #noteSlips(document: number, word: string, limit: number, slips: Map<number, number>): boolean {
+    const { words, wordStarts, termStarts } = this.segment;
+    const shortest = word.length - limit;
+    const longest = word.length + limit;
     let hasSlip = false;
     for (let at = wordStarts[document]!; at < wordStarts[document + 1]!; at += 1) {
       const term = words[at]!;
-      if (Math.abs(termLength(this.segment, term) - word.length) > limit) continue;
-      const edits = editDistance(word, termText(this.segment, term), limit);
-      if (edits > limit) continue;
-      slips[slot]!.set(term, edits);
-      hasSlip = true;
+      const length = termStarts[term + 1]! - termStarts[term]!;
+      if (length < shortest || length > longest) continue;
+      let edits = slips.get(term);
+      if (edits === undefined) {
+        edits = editDistance(word, termText(this.segment, term), limit);
+        slips.set(term, edits);
+      }
+      hasSlip ||= edits <= limit;
     }
     return hasSlip;
   }
@@ -200,6 +202,20 @@ export class LiveSegment {
       used += list.length;
     }
     return this.#living(sortedDistinct(all));
+  }
+
+  /** The first documents of a slot. Those of common beginnings are remembered: everybody types them. */
+  #firstDocuments(resolved: ResolvedSlot): Documents {
+    if (resolved.postingCount < MEMORABLE_POSTINGS) {
+      return documentsOfSlot(this.segment, resolved, this.#marks);
+    }
+    const { word, edits } = resolved.slot;
+    const key = `${word} ${edits}`;
+    const known = this.#beginnings.get(key);
+    if (known !== undefined) return known;
+    const documents = documentsOfSlot(this.segment, resolved, this.#marks, SCORE_LIMIT);
+    if (this.#beginnings.size < MAX_BEGINNINGS) this.#beginnings.set(key, documents);
+    return documents;
   }
 
   #readAll(documents: Uint32Array): Matches {
@@ -256,14 +272,18 @@ function leadingSlots(slots: readonly ResolvedSlot[], least: number): readonly R
 function withSlips(
   { plan, slots }: ResolvedPlan,
   slips: readonly ReadonlyMap<number, number>[],
+  limits: readonly number[],
 ): ResolvedPlan {
   return {
     plan: { ...plan, isCorrection: true },
-    slots: slots.map((slot, i) => ({
-      ...slot,
-      terms: [...slot.terms, ...slips[i]!.keys()],
-      variants: [...slot.variants, ...Array.from(slips[i]!.values(), variantOfEdits)],
-    })),
+    slots: slots.map((slot, i) => {
+      const close = [...slips[i]!].filter(([, edits]) => edits <= limits[i]!);
+      return {
+        ...slot,
+        terms: [...slot.terms, ...close.map(([term]) => term)],
+        variants: [...slot.variants, ...close.map(([, edits]) => variantOfEdits(edits))],
+      };
+    }),
   };
 }
 

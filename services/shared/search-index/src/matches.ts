@@ -37,17 +37,17 @@ export function matchReadings(
   });
 }
 
-/** Slips are looked for only if the books to look at for it are not more than this. */
-const MAX_SLIP_POSTINGS = 20_000;
-
 /**
- * The documents that match a plan but for typos in one word; `undefined` when it has but one word, or when the
- * others are too common to lead to them.
+ * The documents that match a plan but for typos in one word.
+ *
+ * @param maxPostings how many documents may be looked at for it
+ * @returns `undefined` when there is but one word, or when the others are too common to lead to the documents
  */
 export function matchWithSlip(
   segments: readonly LiveSegment[],
   plan: Plan,
   tolerance: Tolerance,
+  maxPostings: number,
 ): SegmentMatches[] | undefined {
   const least = plan.slots.length - 1;
   if (least === 0 || plan.runs.length > 0 || plan.excluded.length > 0) return undefined;
@@ -56,7 +56,7 @@ export function matchWithSlip(
     (sum, live, s) => sum + live.partialPostings(resolved[s]!, least),
     0,
   );
-  if (postings > MAX_SLIP_POSTINGS) return undefined;
+  if (postings > maxPostings) return undefined;
   const idfs = idfsOf(resolved, documentsIn(segments));
   return segments.map((live, s) => {
     const { slipped, ...matches } = live.matchWithSlip(resolved[s]!, idfs, tolerance);

@@ -1,12 +1,7 @@
 import { bestOf } from './best.ts';
 import { readDocument } from './document-reader.ts';
 import { facetCounts, type IndexFacet } from './facets.ts';
-import {
-  compileFilters,
-  documentsWithIsbn,
-  type FilterCheck,
-  type IndexFilters,
-} from './filters.ts';
+import { documentsWithIsbn, filterFailures, type IndexFilters } from './filters.ts';
 import { highlightedRanges, type TextRange } from './highlights.ts';
 import type { IndexDocument } from './index-document.ts';
 import { findTerm } from './dictionary.ts';
@@ -66,7 +61,7 @@ export function searchSegments(
   const understood = understandQuery(segments, query, synonyms, documentsNeeded(query));
   const matches = understood.matches.map((part) => ({
     ...part,
-    failures: failuresOf(part, compileFilters(part.live.segment, query.filters)),
+    failures: filterFailures(part.live.segment, query.filters, part.documents),
   }));
   const filtered = matches.map(withoutFailures);
   const ranked = filtered
@@ -136,14 +131,6 @@ function understandQuery(
 
 // With the 32 words of a text these stay within what a plan can hold.
 const MAX_FIELD_WORDS = 8;
-
-/** For each document the kinds of filter that it fails; `undefined` when there is no filter. */
-function failuresOf({ documents }: SegmentMatches, check: FilterCheck | undefined) {
-  if (check === undefined) return undefined;
-  const failures = new Uint8Array(documents.length);
-  for (let i = 0; i < documents.length; i += 1) failures[i] = check(documents[i]!);
-  return failures;
-}
 
 function withoutFailures(part: SegmentMatches & { failures: Uint8Array | undefined }) {
   const { documents, scores, bestReadings, failures } = part;

@@ -9,6 +9,7 @@ import {
   type Segment,
   segmentOver,
   type SectionName,
+  TERM_BLOCK,
 } from './segment.ts';
 import { compareRuns } from './term-runs.ts';
 
@@ -37,6 +38,7 @@ export function fillSegment(gathered: GatheredDocuments, kept: Uint32Array): Seg
     termLetters: terms.texts.reduce((sum, term) => sum + term.length, 0),
     termStarts: terms.texts.length + 1,
     termShared: terms.texts.length,
+    blockShared: Math.ceil(terms.texts.length / TERM_BLOCK),
     postings: counts.postings,
     postingStarts: terms.texts.length + 1,
     words: counts.words,
@@ -174,7 +176,7 @@ function countAll(gathered: GatheredDocuments, order: Uint32Array, termRank: Uin
 }
 
 function fillDictionary(segment: Segment, terms: readonly string[]): void {
-  const { termLetters, termStarts, termShared } = segment;
+  const { termLetters, termStarts, termShared, blockShared } = segment;
   let at = 0;
   terms.forEach((term, i) => {
     for (let j = 0; j < term.length; j += 1) termLetters[at + j] = term.charCodeAt(j);
@@ -185,6 +187,10 @@ function fillDictionary(segment: Segment, terms: readonly string[]): void {
     while (shared < 255 && shared < before.length && before[shared] === term[shared]) shared += 1;
     termShared[i] = shared;
   });
+  for (let block = 0; block < blockShared.length; block += 1) {
+    const from = block * TERM_BLOCK;
+    blockShared[block] = Math.min(...termShared.subarray(from, from + TERM_BLOCK));
+  }
 }
 
 const PLAIN_COLUMNS = [

@@ -14,10 +14,12 @@ export type SectionKind = keyof Views;
  * `[starts[i], starts[i + 1])` of the section it points into.
  */
 export const SECTION_KINDS = {
-  // The dictionary: letters of all terms one after another, and how many each shares with the one before.
+  // The dictionary: letters of all terms one after another, how many each shares with the one before, and the fewest
+  // that any term of a block shares.
   termLetters: 'u16',
   termStarts: 'u32',
   termShared: 'u8',
+  blockShared: 'u8',
   // For each term the documents that have it, in rising order.
   postings: 'u32',
   postingStarts: 'u32',
@@ -77,6 +79,9 @@ export type Segment = Sections & {
   readonly documentCount: number;
   readonly termCount: number;
 };
+
+/** Terms of a block in `blockShared`. */
+export const TERM_BLOCK = 64;
 
 /** What `years`, `ratings` and `sourceRatings` hold when nothing is known. */
 export const NO_YEAR = -32768;

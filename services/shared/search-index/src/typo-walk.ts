@@ -1,4 +1,4 @@
-import type { Segment } from './segment.ts';
+import { type Segment, TERM_BLOCK } from './segment.ts';
 
 /** Words longer than this are not looked for with typos. */
 const MAX_WORD_LETTERS = 40;
@@ -20,7 +20,7 @@ export function walkTypos(
 ): void {
   const length = word.length;
   if (length > MAX_WORD_LETTERS) return;
-  const { termLetters, termStarts, termShared, termCount } = segment;
+  const { termLetters, termStarts, termShared, blockShared, termCount } = segment;
   const letters = Uint16Array.from(word, (letter) => letter.charCodeAt(0));
   const longest = length + limit;
   const shortest = length - limit;
@@ -29,9 +29,15 @@ export function walkTypos(
   // Rows up to this depth belong to the term at hand; beyond `dead` letters its beginning is hopeless.
   let dead = Number.POSITIVE_INFINITY;
   let valid = 0;
-  for (let term = 0; term < termCount; term += 1) {
+  let term = 0;
+  while (term < termCount) {
     const shared = termShared[term]!;
-    if (shared > dead) continue;
+    if (shared > dead) {
+      // A whole block of terms that go on from the hopeless beginning is passed over at once.
+      const isWhole = term % TERM_BLOCK === 0 && blockShared[term / TERM_BLOCK]! > dead;
+      term += isWhole ? TERM_BLOCK : 1;
+      continue;
+    }
     dead = Number.POSITIVE_INFINITY;
     if (shared < valid) valid = shared;
     const start = termStarts[term]!;
@@ -75,10 +81,10 @@ export function walkTypos(
     if (dead !== Number.POSITIVE_INFINITY) {
       // Terms that share one letter more than `dead` have the hopeless beginning.
       valid = dead;
-      continue;
+    } else if (termLength <= longest && termLength >= shortest) {
+      const edits = rows[termLength * ROW + length]!;
+      if (edits <= limit) found(term, edits);
     }
-    if (termLength > longest || termLength < shortest) continue;
-    const edits = rows[termLength * ROW + length]!;
-    if (edits <= limit) found(term, edits);
+    term += 1;
   }
 }

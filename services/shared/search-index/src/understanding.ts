@@ -30,6 +30,13 @@ const ENOUGH_MATCHES = { oneWord: 5, moreWords: 1 } as const;
 /** Words are given up only if the books to look at for it are not more than this. */
 const MAX_PARTIAL_POSTINGS = 200_000;
 
+/**
+ * Typos in one word are looked for in the books that have the others, if these are not more than so many: beyond, the
+ * dictionary is walked sooner, which takes several times as long for two typos as for one.
+ */
+const MAX_SLIP_POSTINGS = 5000;
+const MAX_TWO_SLIP_POSTINGS = 20_000;
+
 /** What a query was taken to mean. */
 export type Understood = {
   readonly matches: readonly SegmentMatches[];
@@ -89,14 +96,14 @@ function stepsFor(
     matchReadings(segments, [plainReading(query, tolerance)]);
   const inUnknown = (tolerance: Tolerance) =>
     inAll((word) => (isKnown(word) ? 0 : tolerance(word)));
-  const inOne = (tolerance: Tolerance) => () =>
-    matchWithSlip(segments, plainReading(query, exactly), tolerance);
+  const inOne = (tolerance: Tolerance, maxPostings: number) => () =>
+    matchWithSlip(segments, plainReading(query, exactly), tolerance, maxPostings);
   // What has been found must be found again, with more beside it.
   if (isAsTyped) return [inAll(tolerant)];
   return [
-    inOne(tolerant),
+    inOne(tolerant, MAX_SLIP_POSTINGS),
     inUnknown(tolerant),
-    inOne(moreTolerant),
+    inOne(moreTolerant, MAX_TWO_SLIP_POSTINGS),
     inUnknown(moreTolerant),
     inAll(tolerant),
     inAll(moreTolerant),
