@@ -25,7 +25,7 @@ type Part = { readonly live: LiveSegment; readonly names: NameTallies };
  */
 export class SearchIndex {
   readonly #synonyms: Synonyms;
-  readonly #averages: LengthAverages;
+  #averages: LengthAverages;
   #parts: readonly Part[];
 
   constructor(base: Segment, { synonyms = NO_SYNONYMS }: { readonly synonyms?: Synonyms } = {}) {
@@ -130,6 +130,7 @@ export class SearchIndex {
 
   /** Puts one segment in the place of all. Queries that are under way end on the old ones. */
   rebase(base: Segment): void {
+    this.#averages = averageLengths(base);
     this.#parts = [this.#partOf(base)];
   }
 

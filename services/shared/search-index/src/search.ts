@@ -189,8 +189,8 @@ function bestOfSegment(part: SegmentMatches, sort: IndexSort, wanted: number): R
 }
 
 /**
- * Of very many matches those that may be among the first: the most popular, and those whose title begins with the
- * query, as far as these are few or begin with nothing but it.
+ * Of very many matches those that may be among the first: the most popular, and of the titles that begin with the
+ * query the first by the alphabet, among which are those that are nothing but it.
  */
 function scoredEnough(part: SegmentMatches, reading: Reading) {
   const { live, documents } = part;
@@ -198,10 +198,11 @@ function scoredEnough(part: SegmentMatches, reading: Reading) {
   const words = reading.resolved.plan.slots.map(({ word }) => word);
   const { from, to } = titlesBeginningWith(live.segment, words);
   const most = Math.min(documents.length, SCORE_LIMIT);
-  const chosen = new Uint32Array(most + MAX_TITLE_CANDIDATES);
+  const titles = Math.min(to - from, MAX_TITLE_CANDIDATES);
+  const chosen = new Uint32Array(most + titles);
   chosen.set(documents.subarray(0, most));
   let count = most;
-  for (let place = from; place < to && count < chosen.length; place += 1) {
+  for (let place = from; place < from + titles; place += 1) {
     const document = titleOrder[place]! >>> 1;
     if (document <= documents[most - 1]! || !includes(documents, document)) continue;
     chosen[count] = document;

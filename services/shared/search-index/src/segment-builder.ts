@@ -68,11 +68,10 @@ export class SegmentBuilder {
       indexed.forEach(add);
       columns[column].push(indexed.length);
     };
-    const series = [...new Set(foldedWords(document.series))];
     addField('titleLengths', foldedWords(main));
     addField('asideLengths', foldedWords(aside));
     addField('authorLengths', document.authors.flatMap(foldedWords));
-    addField('seriesLengths', series);
+    addField('seriesLengths', foldedWords(document.series));
     new Set(document.subjects.flatMap(foldedWords)).forEach(add);
     wordStarts.push(words.length);
   }

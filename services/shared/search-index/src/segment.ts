@@ -23,8 +23,8 @@ export const SECTION_KINDS = {
   // For each term the documents that have it, in rising order.
   postings: 'u32',
   postingStarts: 'u32',
-  // For each document its terms: title, what stands in the title's last parentheses, authors, each in order and
-  // with repeats; then series and subjects without.
+  // For each document its terms: title, what stands in the title's last parentheses, authors, series, each in order
+  // and with repeats; then subjects without.
   words: 'u32',
   wordStarts: 'u32',
   titleLengths: 'u8',

@@ -1,0 +1,164 @@
+import { describe, expect, test } from 'vitest';
+import type { IndexHit } from './search.ts';
+import { parseSynonyms } from './synonyms.ts';
+import { aDocument, anIndex, idsFor } from './testing/documents.ts';
+
+const SYNONYMS = parseSynonyms(`
+  lotr => lord of the rings   # as readers shorten it
+  sf = science fiction
+`);
+
+const INDEX = anIndex(
+  [
+    aDocument({
+      title: "Harry Potter and the Sorcerer's Stone (Harry Potter, #1)",
+      authors: ['J.K. Rowling'],
+      popularity: 4_602_479,
+    }),
+    aDocument({ title: 'Harry Potter Boxset (Harry Potter, #1-7)', popularity: 190_050 }),
+    aDocument({ title: 'The Potter and the Clay', popularity: 12 }),
+    aDocument({ title: 'The Fellowship of the Ring', series: 'The Lord of the Rings 1' }),
+    aDocument({ title: 'The Lord of the Rings', popularity: 400_000 }),
+    aDocument({ title: 'Lord of the Flies', popularity: 1_600_000 }),
+    aDocument({ title: "Don't Be Evil", authors: ['Rana Foroohar'] }),
+    aDocument({ title: 'To Be Good or Evil', popularity: 5000 }),
+    aDocument({ title: 'The Art of Worldly Wisdom', authors: ['Baltasar Gracián'] }),
+    aDocument({ title: "Heroes' Feast", popularity: 50 }),
+    aDocument({ title: 'A Feast for Crows', popularity: 500_000 }),
+    aDocument({ title: 'There There', authors: ['Tommy Orange'] }),
+    aDocument({ title: 'And Then There Were None', popularity: 600_000 }),
+    aDocument({ title: 'It', authors: ['Stephen King'], popularity: 400 }),
+    aDocument({ title: 'It Ends with Us', popularity: 4_000_000 }),
+    aDocument({ title: 'Italy', popularity: 40_000 }),
+    aDocument({ title: 'Hamlet', authors: ['William Shakespeare'], popularity: 700_000 }),
+    aDocument({ title: 'Shake Hands Forever', popularity: 900 }),
+    aDocument({ title: 'Spear of Destiny', popularity: 900 }),
+    ...[1, 2, 3].map((volume) =>
+      aDocument({
+        title: `Overlord, Vol. ${volume}`,
+        series: `Overlord ${volume}`,
+        popularity: 4000 - volume,
+      }),
+    ),
+    aDocument({ title: 'Overlord: The Battle of Two Shores', popularity: 900_000 }),
+    aDocument({
+      title: 'Dune',
+      authors: ['Frank Herbert'],
+      subjects: ['Science fiction', 'Deserts'],
+      popularity: 900,
+    }),
+    aDocument({ title: 'Fiction and Science', popularity: 10 }),
+    aDocument({ title: '百年孤独', authors: ['加西亚·马尔克斯'] }),
+    aDocument({ title: 'ألف ليلة وليلة' }),
+  ],
+  { synonyms: SYNONYMS },
+);
+
+describe('the book is found first, whatever was typed', () => {
+  test.each([
+    ['harry poter', "Harry Potter and the Sorcerer's Stone (Harry Potter, #1)"],
+    ['harrypotter', "Harry Potter and the Sorcerer's Stone (Harry Potter, #1)"],
+    ['harry potter boxset', 'Harry Potter Boxset (Harry Potter, #1-7)'],
+    [
+      "harry potter and the sorcerer's stone (harry potter, #1)",
+      "Harry Potter and the Sorcerer's Stone (Harry Potter, #1)",
+    ],
+    ['rowling stone sorcerers', "Harry Potter and the Sorcerer's Stone (Harry Potter, #1)"],
+    ['shake speare', 'Hamlet'],
+    ['hamlet shakespear', 'Hamlet'],
+    ['amlet', 'Hamlet'],
+    ["don't be evil", "Don't Be Evil"],
+    ['dont be evil', "Don't Be Evil"],
+    ['gracian', 'The Art of Worldly Wisdom'],
+    ['heroes feast', "Heroes' Feast"],
+    ['there there', 'There There'],
+    ['it', 'It'],
+    ['overlord 2', 'Overlord, Vol. 2'],
+    ['overlord vol 3', 'Overlord, Vol. 3'],
+    ['lotr', 'The Lord of the Rings'],
+    ['sf deserts', 'Dune'],
+    ['potter the clay', 'The Potter and the Clay'],
+    ['百年', '百年孤独'],
+    ['ليلة', 'ألف ليلة وليلة'],
+  ])('%s', (text, title) => {
+    expect(idsFor(INDEX, text)[0]).toBe(title);
+  });
+});
+
+describe('what was typed', () => {
+  test('is taken word for word in quotes', () => {
+    expect(idsFor(INDEX, '"lord of the"')).toEqual([
+      'Lord of the Flies',
+      'The Lord of the Rings',
+      'The Fellowship of the Ring',
+    ]);
+    expect(idsFor(INDEX, '"rings the lord"')).toEqual([]);
+    expect(idsFor(INDEX, '"potte"')).toEqual([]);
+    expect(idsFor(INDEX, '"science fiction"')).toEqual(['Dune']);
+  });
+
+  test('shuts out words with a minus', () => {
+    expect(idsFor(INDEX, 'lord -flies -fellowship')).toEqual(['The Lord of the Rings']);
+    expect(idsFor(INDEX, '-flies')).toEqual(['Lord of the Flies']);
+  });
+
+  test('is corrected aloud', () => {
+    const answer = (text: string) =>
+      INDEX.search({ text, filters: {}, sort: 'relevance', facets: [], limit: 5, offset: 0 });
+    expect(answer('harry poter').correctedQuery).toBe('harry potter');
+    expect(answer('harrypotter').correctedQuery).toBe('harry potter');
+    expect(answer('shake speare').correctedQuery).toBe('shakespeare');
+    expect(answer('harry pott').correctedQuery).toBeUndefined();
+    expect(answer('lotr').correctedQuery).toBeUndefined();
+  });
+
+  test('loses as few words as possible, and says which', () => {
+    const { dropped, hits } = INDEX.search({
+      text: 'dune herbert xqzvw',
+      filters: {},
+      sort: 'relevance',
+      facets: [],
+      limit: 5,
+      offset: 0,
+    });
+    expect(dropped).toEqual(['xqzvw']);
+    expect(hits[0]?.document.id).toBe('Dune');
+  });
+});
+
+describe('highlights', () => {
+  const first = (text: string): IndexHit =>
+    INDEX.search({ text, filters: {}, sort: 'relevance', facets: [], limit: 1, offset: 0 })
+      .hits[0]!;
+
+  test('show the words as the book has them', () => {
+    // "Harry" and "Potter", in the title and in its parentheses.
+    expect(first('harry poter').highlights.title).toEqual([
+      [0, 5],
+      [6, 12],
+      [39, 44],
+      [45, 51],
+    ]);
+  });
+
+  test('show whole words of which the beginning was typed, in authors too', () => {
+    const { title, authors } = first('dune herb').highlights;
+    expect(title).toEqual([[0, 4]]);
+    expect(authors).toEqual([[[6, 13]]]);
+  });
+
+  test('cover letters that folding changes', () => {
+    expect(first('gracian').highlights.authors).toEqual([[[9, 16]]]);
+    expect(first('dont evil').highlights.title).toEqual([
+      [0, 5],
+      [9, 13],
+    ]);
+  });
+});
+
+describe('a file of synonyms', () => {
+  test('is refused with the number of the line that cannot be read', () => {
+    expect(() => parseSynonyms('a = b\nnonsense')).toThrow('line 2');
+    expect(() => parseSynonyms('a => b => c')).toThrow('line 1');
+  });
+});
