@@ -1,11 +1,72 @@
 import { describeJobQueue } from '@books/jobs/job-queue.contract';
+import { createProducerRedis } from '@books/redis/redis-client';
 import { describeWithRedis } from '@books/redis/testing/describe-with-redis';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { createBullmqJobQueue } from './bullmq-job-queue.ts';
 import { startQueue, startWorker } from './testing/start-queue.ts';
+
+const nightly = { reason: 'nightly' } as const;
+/** Time within which an outage must be over, in milliseconds. */
+const RECOVERY = { timeout: 5000, interval: 20 };
 
 describeWithRedis('the job queue on BullMQ', (server) => {
   describeJobQueue('bullmq', async ({ handlers, onFailed }) => {
     const { queue } = await startQueue(server());
     const worker = await startWorker(server(), queue, handlers, { onFailed });
     return { queue, close: worker.close };
+  });
+});
+
+describeWithRedis('a BullMQ producer', (server) => {
+  test('fails at once without Redis and goes on when it is back', async () => {
+    const { queue, redis } = await startQueue(server());
+    await server().kill();
+    await vi.waitFor(() => expect(redis.status).not.toBe('ready'));
+    await expect(queue.enqueue('refresh-recommendations', nightly)).rejects.toThrow('writeable');
+    await expect(queue.find('some job')).rejects.toThrow('writeable');
+    await server().restart();
+    await vi.waitFor(() => queue.enqueue('refresh-recommendations', nightly), RECOVERY);
+    expect(await queue.counts()).toMatchObject({ waiting: 1 });
+  });
+
+  test('fails at once when it starts without Redis and goes on when that is there', async () => {
+    await server().kill();
+    const redis = createProducerRedis({ url: server().url, name: 'test', onError: () => {} });
+    const queue = createBullmqJobQueue({ redis, onError: () => {} });
+    onTestFinished(async () => {
+      await queue.close();
+      redis.disconnect();
+    });
+    await expect(queue.enqueue('refresh-recommendations', nightly)).rejects.toThrow('writeable');
+    await server().restart();
+    await vi.waitFor(() => queue.enqueue('refresh-recommendations', nightly), RECOVERY);
+  });
+
+  test('waits for a hung Redis no longer than a command may take', async () => {
+    const { queue } = await startQueue(server());
+    server().pause();
+    await expect(queue.enqueue('refresh-recommendations', nightly)).rejects.toThrow('timed out');
+    server().resume();
+    await vi.waitFor(() => queue.enqueue('refresh-recommendations', nightly), RECOVERY);
+  });
+
+  test('tells how many jobs there are in which state', async () => {
+    const { queue } = await startQueue(server());
+    expect(await queue.counts()).toEqual({
+      waiting: 0,
+      active: 0,
+      prioritized: 0,
+      delayed: 0,
+      failed: 0,
+    });
+    const { jobId } = await queue.enqueue('refresh-recommendations', nightly);
+    expect(await queue.counts()).toMatchObject({ waiting: 1, failed: 0 });
+    await startWorker(server(), queue, {
+      'refresh-recommendations': async () => Promise.reject(new Error('store is away')),
+    });
+    await vi.waitFor(async () => {
+      expect((await queue.find(jobId))?.state).toBe('failed');
+    }, RECOVERY);
+    expect(await queue.counts()).toMatchObject({ waiting: 0, failed: 1 });
   });
 });

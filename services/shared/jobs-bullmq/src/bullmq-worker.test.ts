@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { userId } from '@books/domain/testing/builders';
 import type { JobProducer, JobStatus } from '@books/jobs/job-queue';
-import { createProducerRedis, createWorkerRedis } from '@books/redis/redis-client';
+import { createWorkerRedis } from '@books/redis/redis-client';
 import { describeWithRedis } from '@books/redis/testing/describe-with-redis';
 import { Queue } from 'bullmq';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { createBullmqJobQueue, QUEUE } from './bullmq-job-queue.ts';
+import { QUEUE } from './bullmq-job-queue.ts';
 import { createBullmqWorker, type JobAttempt } from './bullmq-worker.ts';
 import { startQueue, startWorker } from './testing/start-queue.ts';
 
@@ -37,58 +37,6 @@ async function killWorkerWithJob(url: string): Promise<void> {
   child.kill('SIGKILL');
   await exit;
 }
-
-describeWithRedis('a BullMQ producer', (server) => {
-  test('fails at once without Redis and goes on when it is back', async () => {
-    const { queue, redis } = await startQueue(server());
-    await server().kill();
-    await vi.waitFor(() => expect(redis.status).not.toBe('ready'));
-    await expect(queue.enqueue('refresh-recommendations', nightly)).rejects.toThrow('writeable');
-    await expect(queue.find('some job')).rejects.toThrow('writeable');
-    await server().restart();
-    await vi.waitFor(() => queue.enqueue('refresh-recommendations', nightly), RECOVERY);
-    expect(await queue.counts()).toMatchObject({ waiting: 1 });
-  });
-
-  test('fails at once when it starts without Redis and goes on when that is there', async () => {
-    await server().kill();
-    const redis = createProducerRedis({ url: server().url, name: 'test', onError: () => {} });
-    const queue = createBullmqJobQueue({ redis, onError: () => {} });
-    onTestFinished(async () => {
-      await queue.close();
-      redis.disconnect();
-    });
-    await expect(queue.enqueue('refresh-recommendations', nightly)).rejects.toThrow('writeable');
-    await server().restart();
-    await vi.waitFor(() => queue.enqueue('refresh-recommendations', nightly), RECOVERY);
-  });
-
-  test('waits for a hung Redis no longer than a command may take', async () => {
-    const { queue } = await startQueue(server());
-    server().pause();
-    await expect(queue.enqueue('refresh-recommendations', nightly)).rejects.toThrow('timed out');
-    server().resume();
-    await vi.waitFor(() => queue.enqueue('refresh-recommendations', nightly), RECOVERY);
-  });
-
-  test('tells how many jobs there are in which state', async () => {
-    const { queue } = await startQueue(server());
-    expect(await queue.counts()).toEqual({
-      waiting: 0,
-      active: 0,
-      prioritized: 0,
-      delayed: 0,
-      failed: 0,
-    });
-    const { jobId } = await queue.enqueue('refresh-recommendations', nightly);
-    await startWorker(server(), queue, {
-      'refresh-recommendations': async () => Promise.reject(new Error('store is away')),
-      'invalidate-recommendations': () => new Promise(() => {}),
-    });
-    expect((await ended(queue, jobId)).state).toBe('failed');
-    expect(await queue.counts()).toMatchObject({ waiting: 0, failed: 1 });
-  });
-});
 
 describeWithRedis('a BullMQ worker', (server) => {
   test('waits for Redis when it starts before it', async () => {

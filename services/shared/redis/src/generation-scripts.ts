@@ -26,9 +26,3 @@ if text_at(KEYS[2]) ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 return 1
 `;
-
-/** ARGV: the next generation, its life in seconds. */
-export const INVALIDATE = `
-redis.call('SET', KEYS[2], ARGV[1], 'EX', ARGV[2])
-redis.call('DEL', KEYS[1])
-`;

@@ -1,22 +1,21 @@
 import { randomInt } from 'node:crypto';
-import type { CacheEntry, GenerationCache } from '@books/cache/generation-cache';
+import type { GenerationCache } from '@books/cache/generation-cache';
 import type { Redis } from 'ioredis';
 import { CircuitOpenError, createCircuit } from './circuit.ts';
-import { FILL, INVALIDATE, READ } from './generation-scripts.ts';
+import { FILL, READ } from './generation-scripts.ts';
 import { createRepeatedInvalidations } from './repeated-invalidations.ts';
-
-/** What became of a command: `skipped` ones were not sent, `unreadable` is a value that is none of ours. */
-export type CacheOutcome = 'ok' | 'unreadable' | 'failed' | 'skipped';
+import { decodeEntry, encodeValue, redisKeys } from './stored-value.ts';
 
 export type CacheOperation = {
   readonly operation: 'read' | 'fill' | 'invalidate';
-  readonly outcome: CacheOutcome;
+  /** `skipped` ones were not sent; `unreadable` is a value that is none of ours, and a miss. */
+  readonly outcome: 'ok' | 'unreadable' | 'failed' | 'skipped';
   readonly durationSeconds: number;
 };
 
 export type RedisGenerationCacheDeps<T> = {
   /** Fails fast: see `createCacheRedis`. */
-  readonly redis: Pick<Redis, 'eval'>;
+  readonly redis: Pick<Redis, 'eval' | 'del'>;
   /** Makes a value of what was in the cache, maybe put there by another release. @throws when it is none */
   readonly parse: (stored: unknown) => T;
   readonly now: () => Date;
@@ -35,7 +34,7 @@ export type RedisGenerationCache<T> = GenerationCache<T> & {
 };
 
 /**
- * Far above the life of any request. A fill that outlives its generation is refused all the same: the next one is
+ * Far above the life of any request, but a fill that outlives its generation is refused all the same: the next one is
  * another random number, never the old one again.
  */
 const GENERATION_TTL_SECONDS = 3600;
@@ -51,93 +50,74 @@ const REPEATS = { maxKeys: 10_000, intervalMs: 100 };
 export function createRedisGenerationCache<T>(
   deps: RedisGenerationCacheDeps<T>,
 ): RedisGenerationCache<T> {
-  const { redis, parse, now, onOperation } = deps;
+  const { redis, parse, now } = deps;
   const circuit = createCircuit({ ...CIRCUIT, now });
-  const nextGeneration = () => randomInt(1, 2 ** 48 - 1);
-
   const invalidateNow = async (key: string) => {
-    await redis.eval(INVALIDATE, 2, ...redisKeys(key), nextGeneration(), GENERATION_TTL_SECONDS);
+    // The next read draws another generation. Deleting is also what a full Redis still does.
+    await redis.del(...redisKeys(key));
   };
   const repeats = createRepeatedInvalidations({ ...REPEATS, invalidate: invalidateNow });
 
-  const measured = async <R>(
+  const read = async (key: string) => {
+    if (repeats.isPending(key)) throw new InvalidationPendingError('invalidation is pending');
+    const newGeneration = randomInt(1, 2 ** 48 - 1);
+    const reply = await circuit.run(() =>
+      redis.eval(READ, 2, ...redisKeys(key), newGeneration, GENERATION_TTL_SECONDS),
+    );
+    return decodeEntry(reply, parse);
+  };
+
+  const fill = async (key: string, value: T, generation: number, ttlSeconds: number) => {
+    const ttlMs = Math.max(1, Math.ceil(ttlSeconds * 1000));
+    const reply = await circuit.run(() =>
+      redis.eval(FILL, 2, ...redisKeys(key), generation, encodeValue(value), ttlMs),
+    );
+    return reply === 1;
+  };
+
+  const invalidate = async (key: string) => {
+    try {
+      await invalidateNow(key);
+    } catch (error) {
+      repeats.add(key);
+      throw error;
+    }
+  };
+
+  const measured = createMeasured(deps);
+  return {
+    async read(key) {
+      const { entry } = await measured('read', read(key), ({ isReadable }) => isReadable);
+      return entry;
+    },
+    fill: (key, value, generation, ttlSeconds) =>
+      measured('fill', fill(key, value, generation, ttlSeconds)),
+    invalidate: (key) => measured('invalidate', invalidate(key)),
+    pendingInvalidations: repeats.count,
+  };
+}
+
+/** Tells what became of an operation that has just begun. */
+function createMeasured({ onOperation }: Pick<RedisGenerationCacheDeps<never>, 'onOperation'>) {
+  return async <R>(
     operation: CacheOperation['operation'],
-    run: () => Promise<{ result: R; outcome: CacheOutcome }>,
+    running: Promise<R>,
+    isReadable: (result: R) => boolean = () => true,
   ): Promise<R> => {
     const startedAtMs = performance.now();
-    let outcome: CacheOutcome = 'failed';
+    let outcome: CacheOperation['outcome'] = 'failed';
     try {
-      const done = await run();
-      outcome = done.outcome;
-      return done.result;
+      const result = await running;
+      outcome = isReadable(result) ? 'ok' : 'unreadable';
+      return result;
     } catch (error) {
-      const isSkipped =
-        error instanceof CircuitOpenError || error instanceof InvalidationPendingError;
-      if (isSkipped) outcome = 'skipped';
+      if (error instanceof CircuitOpenError || error instanceof InvalidationPendingError) {
+        outcome = 'skipped';
+      }
       throw error;
     } finally {
       const durationSeconds = (performance.now() - startedAtMs) / 1000;
       onOperation?.({ operation, outcome, durationSeconds });
     }
   };
-
-  return {
-    read: (key) =>
-      measured('read', async () => {
-        if (repeats.isPending(key)) throw new InvalidationPendingError('invalidation is pending');
-        const reply = await circuit.run(() =>
-          redis.eval(READ, 2, ...redisKeys(key), nextGeneration(), GENERATION_TTL_SECONDS),
-        );
-        return readEntry(reply, parse);
-      }),
-    fill: (key, value, generation, ttlSeconds) =>
-      measured('fill', async () => {
-        const ttlMs = Math.max(1, Math.ceil(ttlSeconds * 1000));
-        const stored = JSON.stringify({ value });
-        const reply = await circuit.run(() =>
-          redis.eval(FILL, 2, ...redisKeys(key), generation, stored, ttlMs),
-        );
-        return { result: reply === 1, outcome: 'ok' };
-      }),
-    invalidate: (key) =>
-      measured('invalidate', async () => {
-        try {
-          await invalidateNow(key);
-        } catch (error) {
-          repeats.add(key);
-          throw error;
-        }
-        return { result: undefined, outcome: 'ok' };
-      }),
-    pendingInvalidations: repeats.count,
-  };
-}
-
-/**
- * `{reco:ann}` for the value and `{reco:ann}:gen` for the generation. Only what stands between the braces decides on
- * the slot of a Redis cluster, so both are on one node, as a script demands; braces in the key itself are escaped.
- */
-export function redisKeys(key: string): [valueKey: string, generationKey: string] {
-  const tag = `{${key.replaceAll(/[%{}]/g, encodeURIComponent)}}`;
-  return [tag, `${tag}:gen`];
-}
-
-function readEntry<T>(
-  reply: unknown,
-  parse: (stored: unknown) => T,
-): { result: CacheEntry<T>; outcome: CacheOutcome } {
-  const [stored, generationText] = Array.isArray(reply) ? reply : [];
-  const generation = Number(generationText);
-  if (!Number.isSafeInteger(generation)) throw new Error('Redis gave no generation');
-  if (typeof stored !== 'string') return { result: { generation }, outcome: 'ok' };
-  try {
-    const envelope: unknown = JSON.parse(stored);
-    if (typeof envelope !== 'object' || envelope === null || !('value' in envelope)) {
-      throw new Error('not a value of this cache');
-    }
-    return { result: { value: parse(envelope.value), generation }, outcome: 'ok' };
-  } catch {
-    // A miss: what is computed now will take its place.
-    return { result: { generation }, outcome: 'unreadable' };
-  }
 }
