@@ -81,7 +81,9 @@ export function understand(
     const matches = others === undefined ? withTypos : unite(withTypos, others);
     if (matchCount(matches) > 0) return { matches, dropped: [], isAsTyped };
   }
-  const shortened = giveUpWords(segments, plainReading(query, tolerant));
+  // Whoever puts words in quotes will not have them given up.
+  const isQuoted = query.text.words.some((word) => word.isQuoted);
+  const shortened = isQuoted ? undefined : giveUpWords(segments, plainReading(query, tolerant));
   return { matches: asTyped, dropped: [], ...shortened, isAsTyped };
 }
 
