@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DomainError } from '@books/domain/errors';
 import { describe, expect, test } from 'vitest';
 import { createMemoryBulkLoader } from '../testing/memory-bulk-loader.ts';
 import { temporaryDirectory, type TemporaryDirectory } from '../testing/temporary-directory.ts';
+import type { LoadTarget } from './arguments.ts';
 import { runLoadCommand } from './load-command.ts';
 
 const BOOKS = '{"book_id":"b1","title":"Dune"}\n{"book_id":"b2","title":"Emma"}\n';
@@ -12,12 +14,12 @@ const NOON = new Date('2026-01-31T12:00:00Z');
 function aTerminal() {
   const loader = createMemoryBulkLoader();
   const stop = new AbortController();
-  const openedStores: string[] = [];
+  const openedStores: LoadTarget[] = [];
   const printed = { output: '', errors: '', closedStores: 0 };
   const run = (...words: string[]): Promise<number> =>
     runLoadCommand(words, {
-      openStore: async (path) => {
-        openedStores.push(path);
+      openStore: async (target) => {
+        openedStores.push(target);
         return { loader, close: async () => void (printed.closedStores += 1) };
       },
       createProgress: () => ({ show: () => {}, stop: () => {} }),
@@ -48,7 +50,7 @@ describe('npm run load', () => {
     const { words } = await someFiles();
     expect(await run(...words, '--database', 'shop.sqlite')).toBe(0);
     expect(printed.output).toBe('Loaded 2 of 2 books and 1 of 1 ratings in 0.0 s.\n');
-    expect(openedStores).toEqual(['shop.sqlite']);
+    expect(openedStores).toEqual([{ store: 'sqlite', databasePath: 'shop.sqlite' }]);
     expect(printed.closedStores).toBe(1);
     expect(loader.ratings.get('ann b1')?.ratedAt).toEqual(NOON);
   });
@@ -101,6 +103,18 @@ describe('npm run load', () => {
     expect(printed.closedStores).toBe(1);
   });
 
+  test('says why a store cannot be filled', async () => {
+    const { run, loader, printed } = aTerminal();
+    const { words } = await someFiles();
+    loader.isEmpty = async () => {
+      throw new DomainError('internal_error', 'the store refused Scan', {
+        cause: new Error('there is no such table'),
+      });
+    };
+    expect(await run(...words)).toBe(1);
+    expect(printed.errors).toBe('the store refused Scan: there is no such table\n');
+  });
+
   test('ends with 130 when it is interrupted, and says how to go on', async () => {
     const { run, stop, printed } = aTerminal();
     const { words } = await someFiles();
@@ -110,6 +124,14 @@ describe('npm run load', () => {
       /store is incomplete: run the same command again with --replace/,
     );
     expect(printed.closedStores).toBe(1);
+  });
+
+  test('says that an interrupted load into DynamoDB goes on without --replace', async () => {
+    const { run, stop, printed } = aTerminal();
+    const { words } = await someFiles();
+    stop.abort();
+    expect(await run(...words.slice(0, -1), 'dynamodb')).toBe(130);
+    expect(printed.errors).toMatch(/again, without --replace, to go on/);
   });
 });
 
@@ -121,7 +143,26 @@ describe('the arguments', () => {
     ['no ratings', ['--books', 'b', '--to', 'sqlite'], '--ratings is missing'],
     ['no store', files, '--to is missing'],
     ['another store', [...files, '--to', 'excel'], '--to must be sqlite or dynamodb, not excel'],
-    ['DynamoDB', [...files, '--to', 'dynamodb'], 'comes with the DynamoDB adapters'],
+    [
+      'an option of the other store',
+      [...files, '--to', 'sqlite', '--max-wcu', '5'],
+      '--max-wcu is for --to dynamodb',
+    ],
+    [
+      'a file for DynamoDB',
+      [...files, '--to', 'dynamodb', '--database', 'x'],
+      '--database is for --to sqlite',
+    ],
+    [
+      'no number of units',
+      [...files, '--to', 'dynamodb', '--max-wcu', '0'],
+      '--max-wcu must be a whole number',
+    ],
+    [
+      'half an endpoint',
+      [...files, '--to', 'dynamodb', '--endpoint', 'localhost:8800'],
+      '--endpoint must be a URL',
+    ],
     ['a typo', ['--book', 'b'], "Unknown option '--book'"],
     ['no such day', [...files, '--to', 'sqlite', '--undated-at', 'May'], '--undated-at must be'],
   ])('with %s end with 2 and a hint', async (_fault, words, message) => {
@@ -129,6 +170,24 @@ describe('the arguments', () => {
     expect(await run(...words)).toBe(2);
     expect(printed.errors).toContain(message);
     expect(openedStores).toEqual([]);
+  });
+
+  test('say how to reach and spare DynamoDB', async () => {
+    const { run, openedStores } = aTerminal();
+    const { words } = await someFiles();
+    const toDynamo = [...words.slice(0, -1), 'dynamodb'];
+    const options = ['--create-tables', '--endpoint', 'http://127.0.0.1:8800', '--max-wcu', '500'];
+    await run(...toDynamo);
+    await run(...toDynamo, ...options);
+    expect(openedStores).toEqual([
+      { store: 'dynamodb', endpoint: undefined, maxWriteUnits: undefined, createsTables: false },
+      {
+        store: 'dynamodb',
+        endpoint: 'http://127.0.0.1:8800',
+        maxWriteUnits: 500,
+        createsTables: true,
+      },
+    ]);
   });
 
   test('--help shows the usage', async () => {

@@ -1,6 +1,6 @@
 import { DomainError } from '@books/domain/errors';
 import type { BulkLoader } from '@books/storage/bulk-loader';
-import { parseLoadArguments, USAGE, type LoadArguments } from './arguments.ts';
+import { parseLoadArguments, USAGE, type LoadArguments, type LoadTarget } from './arguments.ts';
 import { openBadRowsFile } from './bad-rows-file.ts';
 import { booksFile } from './books-file.ts';
 import { loadInto, type LoadReport } from './load-into.ts';
@@ -9,8 +9,10 @@ import { ratingsFile } from './ratings-file.ts';
 import { formatBadRow } from './source.ts';
 
 export type LoadCommandDeps = {
+  /** Opens the store to fill; `files` is what it is to be filled from. */
   readonly openStore: (
-    path: string,
+    target: LoadTarget,
+    files: readonly string[],
   ) => Promise<{ readonly loader: BulkLoader; close(): Promise<void> }>;
   readonly createProgress: () => ProgressDisplay;
   readonly writeOutput: (text: string) => void;
@@ -42,17 +44,17 @@ export async function runLoadCommand(
   try {
     return await load(request.arguments, deps);
   } catch (error) {
-    return explainFailure(error, deps);
+    return explainFailure(error, request.arguments.target, deps);
   }
 }
 
 async function load(
-  { booksPath, ratingsPath, databasePath, replace, undatedAt, badRowsPath }: LoadArguments,
+  { booksPath, ratingsPath, target, replace, undatedAt, badRowsPath }: LoadArguments,
   { openStore, createProgress, writeOutput, now, signal }: LoadCommandDeps,
 ): Promise<number> {
   const startedAt = now();
   const badRows = badRowsPath === undefined ? undefined : openBadRowsFile(badRowsPath);
-  const store = await openStore(databasePath);
+  const store = await openStore(target, [booksPath, ratingsPath]);
   const progress = createProgress();
   try {
     const report = await loadInto({
@@ -75,15 +77,29 @@ async function load(
   }
 }
 
-function explainFailure(error: unknown, { signal, writeError }: LoadCommandDeps): number {
+function explainFailure(
+  error: unknown,
+  { store }: LoadTarget,
+  { signal, writeError }: LoadCommandDeps,
+): number {
   if (signal.aborted && error === signal.reason) {
-    writeError('Stopped. The store is incomplete: run the same command again with --replace.\n');
+    const advice =
+      store === 'sqlite'
+        ? 'run the same command again with --replace'
+        : 'run the same command again, without --replace, to go on';
+    writeError(`Stopped. The store is incomplete: ${advice}.\n`);
     return 130;
   }
   if (!(error instanceof DomainError)) throw error;
-  const advice = error.kind === 'conflict' ? '; --replace removes what it holds first' : '';
-  writeError(`${error.message}${advice}\n`);
+  writeError(`${error.message}${hintAt(error)}\n`);
   return 1;
+}
+
+/** What the sentence of a failure leaves open. */
+function hintAt({ kind, cause }: DomainError): string {
+  if (kind === 'conflict') return '; --replace removes what it holds first';
+  // Of no use to a client of the API, but whoever sits here can do something about it: credentials, tables ...
+  return kind === 'internal_error' && cause instanceof Error ? `: ${cause.message}` : '';
 }
 
 /** What was loaded, for people. */

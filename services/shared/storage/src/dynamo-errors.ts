@@ -68,11 +68,16 @@ export function translateErrors(client: DynamoDBClient): void {
           return await next(args);
         } catch (error) {
           if (isContention(error)) throw error;
-          throw toDomainError(error, commandName ?? 'a request');
+          throw toDomainError(error, operationOf(commandName));
         }
       },
     { step: 'initialize', priority: 'high', name: 'translateErrors' },
   );
+}
+
+/** What DynamoDB calls the operation of an SDK command: `GetItem` for `GetItemCommand`. */
+export function operationOf(commandName = 'a request'): string {
+  return commandName.replace(/Command$/, '');
 }
 
 /** A failure of the SDK in our words. The sentence names neither keys nor items; the SDK's error is the cause. */

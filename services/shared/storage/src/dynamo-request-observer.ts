@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { outcomeOf, type RequestOutcome } from './dynamo-errors.ts';
+import { operationOf, outcomeOf, type RequestOutcome } from './dynamo-errors.ts';
 
 /** What is known of a request when it is over. */
 export type ObservedRequest = {
@@ -33,7 +33,7 @@ export function observeRequests(client: DynamoDBClient, observe: RequestObserver
   client.middlewareStack.add(
     (next, { commandName }) =>
       async (args) => {
-        const operation = (commandName ?? '').replace(/Command$/, '');
+        const operation = operationOf(commandName);
         if (!MEASURED_OPERATIONS.has(operation)) return next(args);
         const input = { ...args.input, ReturnConsumedCapacity: 'TOTAL' as const };
         const table = tablesOf(input).join('+');
