@@ -2,11 +2,13 @@ import { describeBookRepository } from './book-repository.contract.ts';
 import { describeBulkLoader } from './bulk-loader.contract.ts';
 import { describeRatingRepository } from './rating-repository.contract.ts';
 import { describeReaderItemRepository } from './reader-item-repository.contract.ts';
+import { describeSystemRecords } from './system-records.contract.ts';
 import { describeOnDynamoLocal } from './testing/dynamo-fixture.ts';
 
 describeOnDynamoLocal('DynamoDB store', ({ openStore }) => {
   describeRatingRepository('DynamoDB', async () => (await openStore()).ratings);
   describeBookRepository('DynamoDB', async () => (await openStore()).books);
   describeReaderItemRepository('DynamoDB', async () => (await openStore()).readerItems);
+  describeSystemRecords('DynamoDB', async () => (await openStore()).system);
   describeBulkLoader('DynamoDB', () => openStore());
 });

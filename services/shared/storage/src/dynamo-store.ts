@@ -5,6 +5,7 @@ import { createDynamoBookRepository } from './dynamo-book-repository.ts';
 import { createDynamoBulkLoader, type DynamoLoadOptions } from './dynamo-bulk-loader.ts';
 import { createDynamoRatingRepository } from './dynamo-rating-repository.ts';
 import { createDynamoReaderItemRepository } from './dynamo-reader-item-repository.ts';
+import { createDynamoSystemRecords } from './dynamo-system-records.ts';
 import type { RetryDeps } from './dynamo-retry.ts';
 import type { Store } from './store.ts';
 import type { TableNames } from './tables.ts';
@@ -31,6 +32,7 @@ export function openDynamoStore({
     books: createDynamoBookRepository(deps),
     ratings: createDynamoRatingRepository(deps),
     readerItems: createDynamoReaderItemRepository(deps),
+    system: createDynamoSystemRecords(deps),
     loader: createDynamoBulkLoader(deps, load),
     close: async () => client.destroy(),
   };

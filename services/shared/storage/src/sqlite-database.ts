@@ -38,6 +38,12 @@ const SCHEMA = `
     added_at INTEGER NOT NULL,
     PRIMARY KEY (user_id, scope, id)
   ) WITHOUT ROWID;
+
+  CREATE TABLE IF NOT EXISTS system (
+    id      TEXT PRIMARY KEY,
+    value   TEXT NOT NULL,
+    version INTEGER NOT NULL
+  ) WITHOUT ROWID;
 `;
 
 /** Apart from the tables, since a bulk load writes them once at its end. */

@@ -10,12 +10,14 @@ import { describeBulkLoader } from './bulk-loader.contract.ts';
 import { describeRatingRepository } from './rating-repository.contract.ts';
 import { describeReaderItemRepository } from './reader-item-repository.contract.ts';
 import { openSqliteStore } from './sqlite-store.ts';
+import { describeSystemRecords } from './system-records.contract.ts';
 
 const inMemory = async () => openSqliteStore(':memory:');
 
 describeRatingRepository('SQLite', async () => (await inMemory()).ratings);
 describeBookRepository('SQLite', async () => (await inMemory()).books);
 describeReaderItemRepository('SQLite', async () => (await inMemory()).readerItems);
+describeSystemRecords('SQLite', async () => (await inMemory()).system);
 describeBulkLoader('SQLite', inMemory);
 
 describe('a SQLite file', () => {

@@ -3,6 +3,7 @@ import { createSqliteBulkLoader } from './sqlite-bulk-loader.ts';
 import { openDatabase } from './sqlite-database.ts';
 import { createSqliteRatingRepository } from './sqlite-rating-repository.ts';
 import { createSqliteReaderItemRepository } from './sqlite-reader-item-repository.ts';
+import { createSqliteSystemRecords } from './sqlite-system-records.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -16,6 +17,7 @@ export function openSqliteStore(path: string): Store {
     books: createSqliteBookRepository(database),
     ratings: createSqliteRatingRepository(database),
     readerItems: createSqliteReaderItemRepository(database),
+    system: createSqliteSystemRecords(database),
     loader: createSqliteBulkLoader(database),
     close: async () => database.close(),
   };

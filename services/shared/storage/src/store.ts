@@ -2,12 +2,14 @@ import type { BookRepository } from './book-repository.ts';
 import type { BulkLoader } from './bulk-loader.ts';
 import type { RatingRepository } from './rating-repository.ts';
 import type { ReaderItemRepository } from './reader-item-repository.ts';
+import type { SystemRecords } from './system-records.ts';
 
 /** All repositories of the product over one place of storage. */
 export type Store = {
   readonly books: BookRepository;
   readonly ratings: RatingRepository;
   readonly readerItems: ReaderItemRepository;
+  readonly system: SystemRecords;
   readonly loader: BulkLoader;
   close(): Promise<void>;
 };
