@@ -16,6 +16,7 @@ import type { SearchEngine } from '@books/search/search-engine';
 import type { Clock } from '@books/service-kit/clock';
 import type { Logger } from '@books/service-kit/logger';
 import type { Metrics } from '@books/service-kit/metrics';
+import { LAST_LOAD, LastLoad } from '@books/storage/bulk-loader';
 import type { ModelStore } from '@books/storage/model-store';
 import type { Store } from '@books/storage/store';
 import { createHandlers } from '@books/worker/handlers';
@@ -40,7 +41,7 @@ export type EmbeddedParts = {
   readonly engine: SearchEngine;
   readonly model: ModelHolder;
   readonly jobs: JobProducer;
-  /** Trains the first model unless one is there; without ratings there is none. */
+  /** Trains a model unless there is one of what was loaded last. */
   ensureModel(): Promise<void>;
   close(): Promise<void>;
 };
@@ -116,7 +117,10 @@ export async function createEmbeddedParts(options: EmbeddedPartsOptions): Promis
     model,
     jobs,
     async ensureModel() {
-      if (await model.reload()) return;
+      await model.reload();
+      const lastLoad = LastLoad.safeParse((await store.system.read(LAST_LOAD))?.value);
+      const loadedAtMs = lastLoad.data?.finishedAtMs ?? 0;
+      if (model.isLoaded() && model.current().createdAt.getTime() >= loadedAtMs) return;
       await handlers['refresh-recommendations'](
         { reason: 'first-start' },
         { signal: new AbortController().signal, report: async () => {} },

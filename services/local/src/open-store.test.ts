@@ -46,6 +46,14 @@ test('begins again after a first start that did not get to its end', async () =>
   await store.close();
 });
 
+test("refuses a store into which somebody's own load did not get to its end", async () => {
+  const { store } = await openOrFillStore({ folder, open: openSqliteStore, fill: withDune });
+  await store.loader.putBooks([aBook({ book_id: 'gb:2' })]);
+  await store.close();
+  const opening = openOrFillStore({ folder, open: openSqliteStore, fill: neverCalled });
+  await expect(opening).rejects.toThrow(/did not get to its end/);
+});
+
 test('says so when the file is no store', async () => {
   writeFileSync(
     join(folder, 'books.sqlite'),

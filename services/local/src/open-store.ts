@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DomainError } from '@books/domain/errors';
+import { UNFINISHED_LOAD } from '@books/storage/bulk-loader';
 import type { Store } from '@books/storage/store';
 
 export type OpenStoreDeps = {
@@ -17,6 +19,7 @@ const DATABASE_FILE = 'books.sqlite';
  * like a store, so the next one begins again.
  *
  * @returns the store, and whether it was made just now
+ * @throws DomainError conflict when somebody's own load into the store was ended early
  */
 export async function openOrFillStore({
   folder,
@@ -24,7 +27,17 @@ export async function openOrFillStore({
   fill,
 }: OpenStoreDeps): Promise<{ store: Store; isNew: boolean }> {
   const path = join(folder, DATABASE_FILE);
-  if (existsSync(path)) return { store: open(path), isNew: false };
+  if (existsSync(path)) {
+    const known = open(path);
+    if ((await known.system.read(UNFINISHED_LOAD)) !== undefined) {
+      await known.close();
+      throw new DomainError(
+        'conflict',
+        `the last load into ${path} did not get to its end: repeat it with --replace, or remove the file`,
+      );
+    }
+    return { store: known, isNew: false };
+  }
   await mkdir(folder, { recursive: true });
   const unfinished = `${path}.unfinished`;
   await Promise.all(['', '-wal', '-shm'].map((suffix) => rm(unfinished + suffix, { force: true })));

@@ -143,6 +143,19 @@ describe('recommendations', () => {
   });
 });
 
+test('shows what is popular where nobody has rated anything yet', async () => {
+  const parts = await embeddedPartsInMemory({ books: smallLibrary().books });
+  await parts.ensureModel();
+  const product = createProduct(parts.deps);
+  const response = await product.fetch(new Request('http://localhost/recommendations/ann?limit=2'));
+  expect(await response.json()).toMatchObject({
+    strategy: 'popular',
+    recommendations: [{ book_id: 'b:0' }, { book_id: 'b:1' }],
+  });
+  const similar = await product.fetch(new Request('http://localhost/books/b:0/similar'));
+  expect(await similar.json()).toMatchObject({ count: 0, similar: [] });
+});
+
 describe('similar books', () => {
   test('are those that the same readers liked', async () => {
     const { send } = await newcomer();

@@ -1,5 +1,13 @@
 import type { Book } from '@books/domain/book';
 import type { Rating } from '@books/domain/rating';
+import { z } from 'zod';
+
+/** Id of the system record that stands while a load is under way, and after one that was ended early. */
+export const UNFINISHED_LOAD = 'bulk-load';
+
+/** Id of the system record that tells when the last load was finished; its value is a {@link LastLoad}. */
+export const LAST_LOAD = 'last-load';
+export const LastLoad = z.object({ finishedAtMs: z.int() });
 
 /** Fills an empty store fast. Stats are written from the same ratings. */
 export type BulkLoader = {

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { STAR_STEPS, starStep } from '@books/domain/stars';
 import type { BookId } from '@books/domain/ids';
 import type { RatingStats } from '@books/domain/rating-stats';
-import type { BulkLoader } from './bulk-loader.ts';
+import { LAST_LOAD, UNFINISHED_LOAD, type BulkLoader } from './bulk-loader.ts';
 import { bookWriter } from './sqlite-book-repository.ts';
 import { inTransaction, integer, RATING_INDEXES, text } from './sqlite-database.ts';
 import { statsWriter } from './sqlite-rating-rows.ts';
@@ -17,6 +17,15 @@ export function createSqliteBulkLoader(database: DatabaseSync): BulkLoader {
     'SELECT EXISTS (SELECT 1 FROM books) OR EXISTS (SELECT 1 FROM ratings) AS found',
   );
 
+  const noteUnfinished = database.prepare(
+    `INSERT OR IGNORE INTO system (id, value, version) VALUES ('${UNFINISHED_LOAD}', 'true', 1)`,
+  );
+  const noteFinished = `
+    DELETE FROM system WHERE id = '${UNFINISHED_LOAD}';
+    INSERT OR REPLACE INTO system (id, value, version)
+    VALUES ('${LAST_LOAD}', json_object('finishedAtMs', CAST(unixepoch('subsec') * 1000 AS INTEGER)), 1);
+  `;
+
   return {
     isEmpty: async () => integer(anyRow.get(), 'found') === 0,
 
@@ -29,11 +38,13 @@ export function createSqliteBulkLoader(database: DatabaseSync): BulkLoader {
 
     putBooks: async (books) =>
       inTransaction(database, () => {
+        noteUnfinished.run();
         for (const book of books) writer.write(book);
       }),
 
     putRatings: async (ratings) =>
       inTransaction(database, () => {
+        noteUnfinished.run();
         // Filled row by row, the two indexes cost more than the table; `finish` writes them in one go.
         database.exec(
           'DROP INDEX IF EXISTS ratings_by_time; DROP INDEX IF EXISTS ratings_by_book;',
@@ -47,6 +58,7 @@ export function createSqliteBulkLoader(database: DatabaseSync): BulkLoader {
       inTransaction(database, () => {
         database.exec(`${RATING_INDEXES} DELETE FROM book_stats;`);
         for (const [bookId, stats] of countStoredRatings(database)) writeStats(bookId, stats);
+        database.exec(noteFinished);
       }),
   };
 }

@@ -1,5 +1,5 @@
 import type { Rating } from '@books/domain/rating';
-import { UnrecoverableJobError, type JobHandler } from '@books/jobs/job-queue';
+import type { JobHandler } from '@books/jobs/job-queue';
 import { buildRatingMatrix } from '@books/recommender/build-rating-matrix';
 import { bookCount, ratingCount, userCount } from '@books/recommender/rating-matrix';
 import { encodeRatingMatrix } from '@books/recommender/rating-matrix-file';
@@ -18,7 +18,7 @@ export type RefreshRecommendationsDeps = {
 };
 
 /**
- * Trains a model from all ratings and publishes it. Running it twice publishes two equal models, the later of which is
+ * Trains a model from all ratings and publishes it; without any it is one that knows only what is popular. Running it twice publishes two equal models, the later of which is
  * in service.
  */
 export function refreshRecommendations(
@@ -29,8 +29,6 @@ export function refreshRecommendations(
     const startedAt = clock();
     await report(0, 'reading ratings');
     const matrix = await buildRatingMatrix(untilAborted(ratings.all(), signal));
-    if (ratingCount(matrix) === 0)
-      throw new UnrecoverableJobError('there are no ratings to learn from');
     await report(0.8, 'publishing');
     const version = versionOf(startedAt);
     await models.publish(version, encodeRatingMatrix(matrix), startedAt);

@@ -31,23 +31,22 @@ export function whatDynamoLocalLacks(): string | undefined {
 }
 
 /**
- * Starts Amazon's own DynamoDB Local, without telemetry, and waits until it answers.
+ * How to start Amazon's own DynamoDB Local, without telemetry.
  *
- * @throws Error with what this machine lacks, or with what DynamoDB Local had to say when it did not start
+ * @throws Error with what this machine lacks
  */
-export async function startDynamoLocal({
-  port: givenPort,
+export function dynamoLocalCommand({
+  port,
   dbPath,
-}: DynamoLocalOptions = {}): Promise<DynamoLocal> {
+}: DynamoLocalOptions & { readonly port: number }): { command: string; arguments: string[] } {
   const lacking = whatDynamoLocalLacks();
   const jar = findJar();
   if (lacking !== undefined || jar === undefined) {
     throw new Error(`DynamoDB Local cannot run here: ${lacking}`);
   }
-  const port = givenPort ?? (await findFreePort());
-  const java = spawn(
-    'java',
-    [
+  return {
+    command: 'java',
+    arguments: [
       '-Xmx512m',
       `-Djava.library.path=${join(dirname(jar), 'DynamoDBLocal_lib')}`,
       '-jar',
@@ -58,8 +57,18 @@ export async function startDynamoLocal({
       '-sharedDb',
       '-disableTelemetry',
     ],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
-  );
+  };
+}
+
+/**
+ * Starts DynamoDB Local and waits until it answers.
+ *
+ * @throws Error with what this machine lacks, or with what DynamoDB Local had to say when it did not start
+ */
+export async function startDynamoLocal(options: DynamoLocalOptions = {}): Promise<DynamoLocal> {
+  const port = options.port ?? (await findFreePort());
+  const { command, arguments: words } = dynamoLocalCommand({ ...options, port });
+  const java = spawn(command, words, { stdio: ['ignore', 'ignore', 'pipe'] });
   const complaints: string[] = [];
   java.stderr.setEncoding('utf8').on('data', (text: string) => complaints.push(text));
   const stopAtExit = () => void java.kill('SIGKILL');
