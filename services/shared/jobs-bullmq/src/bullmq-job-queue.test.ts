@@ -1,5 +1,6 @@
 import { describeJobQueue } from '@books/jobs/job-queue.contract';
-import { createProducerRedis } from '@books/redis/redis-client';
+import { createProducerRedis, createWorkerRedis } from '@books/redis/redis-client';
+import { connect } from '@books/redis/testing/connect';
 import { describeWithRedis } from '@books/redis/testing/describe-with-redis';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createBullmqJobQueue } from './bullmq-job-queue.ts';
@@ -68,5 +69,13 @@ describeWithRedis('a BullMQ producer', (server) => {
       expect((await queue.find(jobId))?.state).toBe('failed');
     }, RECOVERY);
     expect(await queue.counts()).toMatchObject({ waiting: 0, failed: 1 });
+  });
+
+  test('does not wait for the numbers of a queue that is away, even where jobs wait for it', async () => {
+    const redis = await connect(server(), createWorkerRedis);
+    const queue = createBullmqJobQueue({ redis, onError: () => {} });
+    onTestFinished(queue.close);
+    await server().kill();
+    await expect(queue.counts()).rejects.toThrow('in time');
   });
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   BACKOFF_JITTER,
   FIRST_BACKOFF_MS,
@@ -35,7 +36,7 @@ export type BullmqJobQueue = JobProducer & {
    * schedule that stood before, and puts it back when Redis has lost it.
    */
   schedule<Name extends JobName>(name: Name, payload: JobPayload<Name>, schedule: Schedule): void;
-  /** How many jobs there are, by state. */
+  /** How many jobs there are, by state. @throws when Redis does not tell within a second, whatever the client */
   counts(): Promise<QueueCounts>;
   /** Jobs that have failed for good, the latest first. */
   deadLetters(limit: number): Promise<JobStatus[]>;
@@ -43,6 +44,7 @@ export type BullmqJobQueue = JobProducer & {
 };
 
 const SCHEDULE_CHECK_MS = 60_000;
+const COUNTS_TIMEOUT_MS = 1000;
 const SECONDS_PER_DAY = 24 * 3600;
 
 /** What is kept of ended jobs; whichever limit is met first. */
@@ -91,7 +93,12 @@ export function createBullmqJobQueue(deps: BullmqJobQueueDeps): BullmqJobQueue {
       timers.push(setInterval(ensure, deps.scheduleCheckMs ?? SCHEDULE_CHECK_MS).unref());
     },
     async counts() {
-      const counts = await queue.getJobCounts(...COUNTED_STATES);
+      const counts = await Promise.race([
+        queue.getJobCounts(...COUNTED_STATES),
+        sleep(COUNTS_TIMEOUT_MS, undefined, { ref: false }).then(() => {
+          throw new Error('the queue did not tell its counts in time');
+        }),
+      ]);
       const entries = COUNTED_STATES.map((state) => [state, counts[state] ?? 0] as const);
       return Object.fromEntries(entries) as QueueCounts;
     },
