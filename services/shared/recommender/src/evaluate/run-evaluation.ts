@@ -71,10 +71,11 @@ export async function runEvaluation(
         onProgress: (step, done, total) => progress.show(`tune ${step}`, done, total),
       })
     : undefined;
-  const choice = tuning?.choice ?? {
-    ...DEFAULT_CHOICE,
-    algorithm: run.algorithm ?? DEFAULT_CHOICE.algorithm,
-  };
+  const choice =
+    tuning?.choice ??
+    (run.algorithm === undefined
+      ? DEFAULT_CHOICE
+      : { ...DEFAULT_CHOICE, algorithm: run.algorithm, longProfileLength: 1 });
 
   const buildStart = performance.now();
   const isRidge = choice.algorithm === 'item-ridge' || choice.algorithm === 'blend';
