@@ -1,11 +1,5 @@
-import { createWriteStream } from 'node:fs';
-import { once } from 'node:events';
-import { finished } from 'node:stream/promises';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { CatalogueLine } from '../evaluate/catalogue-line.ts';
-import { type KnownBook, knownItemQueries } from '../evaluate/known-item-queries.ts';
-import { enlargedCatalogue } from './enlarged-catalogue.ts';
+import { writeMeasuredCatalogue } from './measured-catalogue.ts';
 import { realBooks } from './real-books.ts';
 
 const HELP = `Writes a catalogue to measure search with, and queries with known answers for it.
@@ -41,31 +35,7 @@ async function main(): Promise<void> {
   const real = realBooks(values.data, seed);
   const count = values.books === undefined ? real.length : Number(values.books);
   process.stderr.write(`${real.length} real books, ${count} wanted\n`);
-  await writeJsonLines(join(values.out, 'catalogue.jsonl'), enlargedCatalogue(real, count, seed));
-  const all = mapped(enlargedCatalogue(real, count, seed), knownBook);
-  const known = real.slice(0, count).map(knownBook);
-  await writeJsonLines(
-    join(values.out, 'queries.jsonl'),
-    knownItemQueries(known, all, Number(values['per-kind']), seed),
-  );
-}
-
-function knownBook(line: CatalogueLine): KnownBook {
-  const { book_id: id, title, authors, ratings_count: readers = 0 } = line;
-  return { id, title, authors, readers };
-}
-
-function* mapped<From, To>(items: Iterable<From>, change: (item: From) => To): Iterable<To> {
-  for (const item of items) yield change(item);
-}
-
-async function writeJsonLines(path: string, items: Iterable<unknown>): Promise<void> {
-  const file = createWriteStream(path);
-  for (const item of items) {
-    if (!file.write(`${JSON.stringify(item)}\n`)) await once(file, 'drain');
-  }
-  file.end();
-  await finished(file);
+  await writeMeasuredCatalogue(values.out, real, count, Number(values['per-kind']), seed);
 }
 
 try {

@@ -67,7 +67,7 @@ export function createSqliteFts5Engine(path: string): MeasuredEngine & {
     const { where, values } = conditions(filters);
     const rows = database
       .prepare(
-        `SELECT id, title, title_key, ${RANK} AS score FROM words
+        `SELECT id, books.title AS title, title_key, ${RANK} AS score FROM words
          JOIN books ON books.row = words.rowid
          WHERE words MATCH ?${where} ORDER BY score LIMIT ${RERANKED}`,
       )

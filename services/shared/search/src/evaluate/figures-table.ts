@@ -8,7 +8,7 @@ export function figuresTable(kinds: Readonly<Record<string, KindFigures>>): stri
     String(figures.n),
     percent(figures.success_at_1),
     percent(figures.success_at_5),
-    figures.mrr.toFixed(3),
+    figures.mrr?.toFixed(3) ?? '-',
     figures.p50_ms.toFixed(2),
     figures.p99_ms.toFixed(2),
   ]);
@@ -26,6 +26,6 @@ export function figuresTable(kinds: Readonly<Record<string, KindFigures>>): stri
     .join('\n');
 }
 
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
+function percent(share: number | null): string {
+  return share === null ? '-' : `${(share * 100).toFixed(1)} %`;
 }

@@ -1,20 +1,28 @@
-/** What the queries of one kind showed; shares are 0 to 1, times in milliseconds. */
+/**
+ * What the queries of one kind showed; shares are 0 to 1, times in milliseconds. Without known answers there are no
+ * shares.
+ */
 export type KindFigures = {
   readonly n: number;
-  readonly success_at_1: number;
-  readonly success_at_5: number;
-  readonly mrr: number;
+  readonly success_at_1: number | null;
+  readonly success_at_5: number | null;
+  readonly mrr: number | null;
   readonly p50_ms: number;
   readonly p99_ms: number;
 };
 
 /** One query that was put: the place of the first right answer from 1, `undefined` when it was not among them. */
-export type Trial = { readonly rank: number | undefined; readonly milliseconds: number };
+export type Trial = {
+  readonly rank: number | undefined;
+  readonly isJudged: boolean;
+  readonly milliseconds: number;
+};
 
 /** @returns zeros when there was no trial */
 export function figuresOf(trials: readonly Trial[]): KindFigures {
   const n = trials.length;
-  const share = (count: number) => (n === 0 ? 0 : rounded(count / n));
+  const isJudged = trials.every((trial) => trial.isJudged);
+  const share = (count: number) => (isJudged ? rounded(count / Math.max(1, n)) : null);
   const within = (places: number) =>
     trials.filter(({ rank }) => rank !== undefined && rank <= places).length;
   const reciprocals = trials.reduce(

@@ -77,7 +77,7 @@ async function main(): Promise<void> {
   );
   process.stderr.write(`putting ${queries.length} queries to ${books} books\n`);
   await putQueries(engine, queries.slice(0, WARM_UP));
-  const kinds = await putQueries(engine, queries);
+  const { kinds } = await putQueries(engine, queries);
   process.stdout.write(
     values.json
       ? `${JSON.stringify({ engine: values.engine, books, kinds })}\n`

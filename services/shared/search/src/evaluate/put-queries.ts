@@ -8,6 +8,12 @@ export type MeasuredEngine = { search(request: SearchRequest): Promise<SearchAns
 /** A query with what it asks for besides words. */
 export type PutQuery = JudgedQuery & Partial<Pick<SearchRequest, 'filters' | 'facets'>>;
 
+export type QueryRun = {
+  readonly kinds: Readonly<Record<string, KindFigures>>;
+  /** Over the queries of all kinds, one after another. */
+  readonly queriesPerSecond: number;
+};
+
 /** Results asked for, and judged. */
 const RESULTS = 10;
 
@@ -20,8 +26,10 @@ export async function putQueries(
   engine: MeasuredEngine,
   queries: readonly PutQuery[],
   secondsPerKind: number = Number.POSITIVE_INFINITY,
-): Promise<Record<string, KindFigures>> {
-  const figures: Record<string, KindFigures> = {};
+): Promise<QueryRun> {
+  const kinds: Record<string, KindFigures> = {};
+  let queriesPut = 0;
+  let totalMilliseconds = 0;
   for (const kind of new Set(queries.map((query) => query.kind))) {
     const trials: Trial[] = [];
     let milliseconds = 0;
@@ -32,9 +40,11 @@ export async function putQueries(
       trials.push(trial);
       milliseconds += trial.milliseconds;
     }
-    figures[kind] = figuresOf(trials);
+    kinds[kind] = figuresOf(trials);
+    queriesPut += trials.length;
+    totalMilliseconds += milliseconds;
   }
-  return figures;
+  return { kinds, queriesPerSecond: (queriesPut * 1000) / Math.max(totalMilliseconds, 1e-6) };
 }
 
 async function put(engine: MeasuredEngine, query: PutQuery): Promise<Trial> {
@@ -51,5 +61,9 @@ async function put(engine: MeasuredEngine, query: PutQuery): Promise<Trial> {
   const milliseconds = performance.now() - start;
   const right = new Set(query.relevant);
   const place = hits.findIndex(({ bookId }) => right.has(bookId));
-  return { milliseconds, rank: place === -1 ? undefined : place + 1 };
+  return {
+    milliseconds,
+    rank: place === -1 ? undefined : place + 1,
+    isJudged: query.relevant.length > 0,
+  };
 }
