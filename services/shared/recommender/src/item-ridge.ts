@@ -39,7 +39,7 @@ export function createItemRidgeScorer(model: ItemRidgeModel): Scorer {
   const { profilePower } = model.parameters;
   const pages = pageCount(model.books.ids.length);
   // Position + 1 of a book in the list that is being explained; 0 for other books.
-  const positions = new Uint32Array(model.books.ids.length);
+  const positions = new Uint16Array(model.books.ids.length);
 
   const score = ({ books, stars }: IndexedProfile, board: ScoreBoard) => {
     for (let m = 0; m < books.length; m += 1) {

@@ -26,8 +26,10 @@ export function createScoredRecommender(options: ScoredRecommenderOptions): Reco
     if (known.books.length === 0) return [];
     try {
       const explain = scorer.score(known, board, userId === undefined ? -1 : findRow(userId));
-      for (const { bookId } of profile) {
-        const book = books.indexOf.get(bookId);
+      for (const book of known.books) board.scores[book] = 0;
+      // What is too old to be evidence has been read all the same.
+      for (let i = known.books.length; i < profile.length; i += 1) {
+        const book = books.indexOf.get(profile[i]!.bookId);
         if (book !== undefined) board.scores[book] = 0;
       }
       const best = takeBest(

@@ -188,6 +188,13 @@ describe('user cosine', () => {
     expect(answer.map(({ bookId }) => bookId)).toEqual(['d', 'e']);
   });
 
+  test('never brings back a book from the old end of a very long profile', () => {
+    const shelf = Object.fromEntries(Array.from({ length: 600 }, (_, n) => [`b${n}`, 5]));
+    const matrix = aMatrix({ bob: { ...shelf, new: 5 } });
+    const answer = createUserCosine({ matrix, version }).recommend(aProfile(shelf), { limit: 9 });
+    expect(answer.map(({ bookId }) => bookId)).toEqual(['new']);
+  });
+
   test('has nothing for a reader whose books nobody knows', () => {
     const recommender = createUserCosine({ matrix: aMatrix({ bob: { a: 5 } }), version });
     expect(recommender.recommend(aProfile({ z: 5 }), { limit: 9 })).toEqual([]);
