@@ -222,6 +222,7 @@ export class DocumentScorer {
       // An article in front may have been left out.
       if (length > wanted && this.#articles.includes(words[start]!)) {
         const bare = this.#compareRun(start + 1, start + length);
+        if (bare === TITLE_MATCHES.equal) return TITLE_MATCHES.equalButArticle;
         if (bare !== TITLE_MATCHES.none) return bare;
       }
     }

@@ -21,6 +21,9 @@ export const tolerant: Tolerance = ({ length }) => (length < 4 ? 0 : 1);
 /** One typo from 3 letters on, two from 5. */
 export const moreTolerant: Tolerance = ({ length }) => (length < 3 ? 0 : length < 5 ? 1 : 2);
 
+/** One typo in words of 3 letters, two from 4 on: for a word that others of the query vouch for. */
+export const slipTolerant: Tolerance = ({ length }) => (length < 3 ? 0 : length < 4 ? 1 : 2);
+
 type TextSlot = Slot & { readonly isQuoted: boolean };
 
 /** The query word for word. The last word of each criterion may be the beginning of a word, unless it is quoted. */
@@ -112,12 +115,14 @@ function replaced(
   );
   const side =
     kind.isCorrection && replacement.length > 1 ? [{ from, to: from + replacement.length }] : [];
+  // Scores are sums over words: readings of more words must not win by their number.
+  const evenly = { ...kind, weight: (kind.weight * slots.length) / (slots.length + shift) };
   return planOf(
     [...slots.slice(0, from), ...put, ...slots.slice(to)],
     query,
     exactly,
     [...phrases, ...side],
-    kind,
+    evenly,
   );
 }
 

@@ -32,12 +32,18 @@ export type Variant = (typeof VARIANTS)[keyof typeof VARIANTS];
 export const VARIANT_WEIGHTS: readonly number[] = [0, 1, 0.8, 0.6, 0.35];
 
 /** How a title relates to the query as a whole. */
-export const TITLE_MATCHES = { none: 0, covered: 1, begins: 2, equal: 3 } as const;
+export const TITLE_MATCHES = {
+  none: 0,
+  covered: 1,
+  begins: 2,
+  equalButArticle: 3,
+  equal: 4,
+} as const;
 /**
- * By {@link TITLE_MATCHES}. `equal` exceeds any difference that popularity can make. `covered`: every word of the
+ * By {@link TITLE_MATCHES}. `equal`, also but for an article in front, exceeds any difference that popularity can make. `covered`: every word of the
  * title was asked for, and the rest of the query names authors.
  */
-export const TITLE_BONUSES: readonly number[] = [1, 1.3, 1.15, 4];
+export const TITLE_BONUSES: readonly number[] = [1, 1.3, 1.15, 3.8, 4];
 
 /** A title that begins with the query counts for more the less of it is missing. */
 const BEGINNING_SHARE_WEIGHT = 1;

@@ -13,6 +13,7 @@ import {
   joinReadings,
   type ParsedQuery,
   plainReading,
+  slipTolerant,
   splitReadings,
   synonymReadings,
   type Tolerance,
@@ -51,8 +52,8 @@ export type Understood = {
  * and on nothing else, so that how the documents are spread over segments makes no difference.
  *
  * 1. The words as typed, the last also as a beginning, and synonyms.
- * 2. With too few: besides, two words written as one, one written as two, and typos: one from 4 letters on, then two
- *    from 5 letters on, in one word or in those only that no book has, and last in all words.
+ * 2. With too few: besides, two words written as one, one written as two, and typos: one, then two, by the length of
+ *    the word, in one word or in those only that no book has, and last in all words.
  * 3. With none: words are given up, as few as possible and at most half.
  *
  * @param limit of very many matches how many are of interest; the others are counted only
@@ -105,7 +106,7 @@ function stepsFor(
   return [
     inOne(tolerant, MAX_SLIP_POSTINGS),
     inUnknown(tolerant),
-    inOne(moreTolerant, MAX_TWO_SLIP_POSTINGS),
+    inOne(slipTolerant, MAX_TWO_SLIP_POSTINGS),
     inUnknown(moreTolerant),
     inAll(tolerant),
     inAll(moreTolerant),

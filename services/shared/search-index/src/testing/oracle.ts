@@ -6,6 +6,7 @@ type Tolerance = (word: string) => number;
 
 const tolerant: Tolerance = ({ length }) => (length < 4 ? 0 : 1);
 const moreTolerant: Tolerance = ({ length }) => (length < 3 ? 0 : length < 5 ? 1 : 2);
+const slipTolerant: Tolerance = ({ length }) => (length < 3 ? 0 : length < 4 ? 1 : 2);
 
 /** The fields of a document as lists of words in order; the last one has no order. */
 function fieldsOf(document: IndexDocument): string[][] {
@@ -68,7 +69,7 @@ export function matchingIds(
       : [
           () => inOne(tolerant),
           () => inUnknown(tolerant),
-          () => inOne(moreTolerant),
+          () => inOne(slipTolerant),
           () => inUnknown(moreTolerant),
           () => all(tolerant),
           () => all(moreTolerant),
