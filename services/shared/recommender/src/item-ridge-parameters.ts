@@ -29,5 +29,5 @@ export const DEFAULT_ITEM_RIDGE: ItemRidgeParameters = {
   profilePower: 1,
 };
 
-/** The largest `neighbourCount`: beyond it quality no longer grows, and costs do with its third power. */
-export const MAX_CANDIDATES = 100;
+/** The largest `neighbourCount`: beyond it quality hardly grows, and costs do with its third power. */
+export const MAX_CANDIDATES = 75;

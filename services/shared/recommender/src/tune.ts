@@ -49,7 +49,7 @@ const RIDGE_GRID: Grid<ItemRidgeParameters> = [
   ['profilePower', [0, 0.5, 1, 2]],
   ['targetPower', [0, 0.5, 1]],
   ['relativeShrinkage', [0, 0.5, 1.5, 5]],
-  ['neighbourCount', [50, 100]],
+  ['neighbourCount', [50, 75]],
   ['shrinkage', [0.5, 1, 2, 4, 8, 20, 50, 120, 300, 800, 2000]],
 ];
 
