@@ -42,3 +42,8 @@ export function percentile(values: Float64Array, share: number): number {
   const sorted = values.toSorted();
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
 }
+
+/** 0 for none. */
+export function mean(values: Float64Array): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,4 +1,3 @@
-import { createBlendScorer } from './blend.ts';
 import { DEFAULT_CHOICE, type Algorithm, type Choice } from './choice.ts';
 import { ascend, type Grid } from './coordinate-ascent.ts';
 import { holdOut, type Holdout, type TestReader } from './holdout.ts';
@@ -6,10 +5,10 @@ import type { ItemRidgeModel } from './item-ridge-model.ts';
 import type { ItemRidgeParameters } from './item-ridge-parameters.ts';
 import { startItemRidgeTraining, type TrainingOptions } from './item-ridge-training.ts';
 import { createItemRidgeScorer } from './item-ridge.ts';
-import { bookCount, ratingCount, type RatingMatrix } from './rating-matrix.ts';
+import { ratingCount, type RatingMatrix } from './rating-matrix.ts';
+import { mean } from './metrics.ts';
 import { rankRows, rankRowsByReaders, rateRanking, type RowRanker } from './row-ranking.ts';
-import { createScoreBoard, clearScores, type ScoreBoard } from './score-board.ts';
-import type { Scorer } from './scorer.ts';
+import { blendOf, tuneBlend } from './tune-blend.ts';
 import { createUserCosineScorer, type UserCosineParameters } from './user-cosine.ts';
 
 export type TuningOptions = Pick<TrainingOptions, 'threadCount' | 'threadUrl'> & {
@@ -59,9 +58,6 @@ const COSINE_GRID: Grid<UserCosineParameters> = [
   ['neighbourCount', [50, 100, 300, 1000, 3000]],
 ];
 
-/** Ratios of the lengths of both score vectors that the blend is tried with. */
-const BLEND_SHARES = [0.1, 0.2, 0.4, 0.8, 1.6];
-
 /**
  * Chooses algorithm and parameters for a set of ratings by validation on a part of them. Same ratings, same seed, same
  * choice.
@@ -89,7 +85,8 @@ export async function tune(matrix: RatingMatrix, options: TuningOptions): Promis
     candidates.push({ algorithm: 'item-ridge', rank: rankRows(train, ridge) });
     if (options.algorithm !== 'item-ridge') {
       const cosine = createUserCosineScorer(train, userCosine);
-      userCosineWeight = await tuneBlend(train, judges, ridge, cosine, options);
+      userCosineWeight = tuneBlend(train, judges, ridge, cosine);
+      options.onProgress?.('blend', 1, 1);
       const blend = blendOf(train, ridge, cosine, userCosineWeight);
       candidates.push({ algorithm: 'blend', rank: rankRows(train, blend) });
     }
@@ -172,63 +169,6 @@ async function tuneItemRidge(
   }
 }
 
-async function tuneBlend(
-  train: RatingMatrix,
-  readers: readonly TestReader[],
-  ridge: Scorer,
-  cosine: Scorer,
-  { onProgress }: TuningOptions,
-): Promise<number> {
-  const ratio = medianRatio(train, readers, ridge, cosine);
-  let best = { userCosineWeight: DEFAULT_CHOICE.userCosineWeight, value: 0 };
-  for (const [n, share] of BLEND_SHARES.entries()) {
-    onProgress?.('blend', n, BLEND_SHARES.length);
-    const userCosineWeight = share * ratio;
-    const scorer = blendOf(train, ridge, cosine, userCosineWeight);
-    const value = mean(rateRanking(readers, rankRows(train, scorer)));
-    if (value > best.value) best = { userCosineWeight, value };
-  }
-  return best.userCosineWeight;
-}
-
-function blendOf(train: RatingMatrix, ridge: Scorer, cosine: Scorer, weight: number): Scorer {
-  return createBlendScorer(bookCount(train), [
-    { scorer: ridge, weight: 1 },
-    { scorer: cosine, weight },
-  ]);
-}
-
-/** How many times longer the scores of item ridge are than those of user cosine, for the reader in the middle. */
-function medianRatio(
-  train: RatingMatrix,
-  readers: readonly TestReader[],
-  ridge: Scorer,
-  cosine: Scorer,
-): number {
-  const board = createScoreBoard(bookCount(train));
-  const lengthFor = (scorer: Scorer, row: number) => {
-    const range = [train.userStarts[row]!, train.userStarts[row + 1]!] as const;
-    const stars = Float64Array.from(train.userHalfStars.subarray(...range), (half) => half / 2);
-    scorer.score({ books: train.userBooks.subarray(...range), stars }, board, row);
-    const length = lengthOf(board, train.userBooks.subarray(...range));
-    clearScores(board);
-    return length;
-  };
-  const ratios = readers
-    .slice(0, 500)
-    .map(({ row }) => lengthFor(ridge, row) / lengthFor(cosine, row))
-    .filter((ratio) => ratio > 0 && Number.isFinite(ratio))
-    .sort((a, b) => a - b);
-  return ratios[ratios.length >>> 1] ?? DEFAULT_CHOICE.userCosineWeight;
-}
-
-function lengthOf(board: ScoreBoard, left: Uint32Array): number {
-  for (const book of left) board.scores[book] = 0;
-  let squares = 0;
-  for (let i = 0; i < board.touchedCount; i += 1) squares += board.scores[board.touched[i]!]! ** 2;
-  return Math.sqrt(squares);
-}
-
 function bestOf<C extends Candidate & { readonly value: number }>(rated: readonly C[]): C {
   const worth = ({ algorithm, value }: C) =>
     algorithm === 'blend' ? value / (1 + BLEND_MARGIN) : value;
@@ -252,8 +192,4 @@ function tuneLength(
     if (gain > best.gain) best = { length, gain };
   }
   return best.length;
-}
-
-function mean(values: Float64Array): number {
-  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

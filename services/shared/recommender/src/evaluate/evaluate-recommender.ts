@@ -1,5 +1,5 @@
 import type { TestReader } from '../holdout.ts';
-import { ndcgAt, percentile, recallAt } from '../metrics.ts';
+import { mean, ndcgAt, percentile, recallAt } from '../metrics.ts';
 import { bookCount, type RatingMatrix } from '../rating-matrix.ts';
 import type { Profile, Recommender } from '../recommender.ts';
 
@@ -63,8 +63,4 @@ function profileOf(train: RatingMatrix, row: number): Profile {
     bookId: train.books.ids[book]!,
     stars: train.userHalfStars[start + i]! / 2,
   }));
-}
-
-function mean(values: Float64Array): number {
-  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
