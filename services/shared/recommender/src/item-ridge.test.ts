@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createItemRidge } from './item-ridge.ts';
 import { DEFAULT_ITEM_RIDGE } from './item-ridge-parameters.ts';
-import { aMatrix, aProfile, matrixOf, someProfile, someRatings } from './testing/ratings.ts';
+import {
+  aBookId,
+  aMatrix,
+  aProfile,
+  matrixOf,
+  someProfile,
+  someRatings,
+} from './testing/ratings.ts';
 import { trainHere } from './testing/train.ts';
 
 const version = '1';
@@ -67,6 +74,22 @@ describe('item ridge', () => {
         });
       }),
     );
+  });
+
+  test('follows links among more books than 16 bits can number', () => {
+    const lonely = Array.from({ length: 70_000 }, (_, n) => ({
+      userId: `reader ${n}`,
+      bookId: aBookId(`book-${String(n).padStart(5, '0')}`),
+      stars: 4,
+    }));
+    const [first, last] = [lonely[0]!.bookId, lonely.at(-1)!.bookId];
+    const bothWays = [first, last].map((bookId) => ({ userId: 'ann', bookId, stars: 5 }));
+    const model = trainHere(matrixOf([...lonely, ...bothWays]));
+    const recommender = createItemRidge({ model, version });
+    const answerTo = (bookId: typeof first) =>
+      recommender.recommend([{ bookId, stars: 5 }], { limit: 9 });
+    expect(answerTo(first)).toMatchObject([{ bookId: last, because: [{ bookId: first }] }]);
+    expect(answerTo(last)).toMatchObject([{ bookId: first, because: [{ bookId: last }] }]);
   });
 
   test('has nothing for an empty profile', () => {

@@ -7,7 +7,10 @@ export type Profile = readonly { readonly bookId: BookId; readonly stars: Stars 
 /** A book of the reader's own that carried a recommendation, and how much of its score it carried. */
 export type Reason = {
   readonly bookId: BookId;
-  /** Addend of the score, in the score's own unit; taking the rating away lowers the score by this. */
+  /**
+   * Addend of the score, in the score's own unit; taking the rating away lowers the score by this. With `user-cosine`
+   * (and its part of `blend`) that is exact as long as the same readers vote.
+   */
   readonly weight: number;
 };
 
@@ -41,7 +44,7 @@ export type Recommender = {
   recommend(profile: Profile, options: RecommendOptions): readonly Recommendation[];
 };
 
-/** A book liked by the readers of another, `score` 0 to 1, 1 for the same readers. */
+/** A book liked by the readers of another, `score` 0 to 1, 1 for the same readers with the same stars, if there are enough. */
 export type SimilarBook = { readonly bookId: BookId; readonly score: number };
 
 export type SimilarBooks = {
