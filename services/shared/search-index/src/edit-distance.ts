@@ -7,23 +7,39 @@
  */
 export function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  const width = b.length + 1;
+  const cells = roomFor(3 * width);
+  for (let j = 0; j < width; j += 1) cells[j] = j;
+  // Three rows of the table by turns: the one at hand, the last, and the one before.
+  let last = 0;
+  let beforeLast = 2 * width;
+  let row = width;
   for (let i = 1; i <= a.length; i += 1) {
-    const row = [i];
+    const letter = a.charCodeAt(i - 1);
+    cells[row] = i;
     let smallest = i;
-    for (let j = 1; j <= b.length; j += 1) {
-      const same = a[i - 1] === b[j - 1];
-      let edits = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        edits = Math.min(edits, beforeLast[j - 2]! + 1);
+    for (let j = 1; j < width; j += 1) {
+      const other = b.charCodeAt(j - 1);
+      let edits = cells[last + j - 1]! + (letter === other ? 0 : 1);
+      if (cells[last + j]! + 1 < edits) edits = cells[last + j]! + 1;
+      if (cells[row + j - 1]! + 1 < edits) edits = cells[row + j - 1]! + 1;
+      if (i > 1 && j > 1 && letter === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === other) {
+        const swapped = cells[beforeLast + j - 2]! + 1;
+        if (swapped < edits) edits = swapped;
       }
-      row.push(edits);
-      smallest = Math.min(smallest, edits);
+      cells[row + j] = edits;
+      if (edits < smallest) smallest = edits;
     }
     if (smallest > limit) return limit + 1;
-    beforeLast = last;
-    last = row;
+    [row, last, beforeLast] = [beforeLast, row, last];
   }
-  return Math.min(last[b.length]!, limit + 1);
+  return Math.min(cells[last + b.length]!, limit + 1);
+}
+
+// Kept from call to call: this is called for very many words one after another.
+let room = new Uint32Array(256);
+
+function roomFor(cells: number): Uint32Array {
+  if (cells > room.length) room = new Uint32Array(cells * 2);
+  return room;
 }

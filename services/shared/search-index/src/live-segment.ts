@@ -1,6 +1,6 @@
 import { BitSet } from './bit-set.ts';
 import { type Documents, documentsOfSlot, intersect, sortedDistinct } from './candidates.ts';
-import { findTerm, termText } from './dictionary.ts';
+import { findTerm, termsWithPrefix, termText } from './dictionary.ts';
 import { editDistance } from './edit-distance.ts';
 import { DocumentScorer, type LengthAverages } from './document-scorer.ts';
 import { type Plan, type ResolvedSlot, resolveSlot } from './plan.ts';
@@ -58,12 +58,14 @@ export class LiveSegment {
     this.#deadCount += 1;
   }
 
-  /** Whether any document that has not been replaced has a word. */
-  hasWord(word: string): boolean {
-    const term = findTerm(this.segment, word);
-    if (term === undefined) return false;
+  /** Whether any document that has not been replaced has a word, or one that begins with it. */
+  hasWord(word: string, isPrefix: boolean): boolean {
+    const [from, to] = termsWithPrefix(this.segment, word);
+    // The shortest comes first, so the word itself is the first of those that begin with it.
+    const end = isPrefix ? to : Math.min(to, from + 1);
+    if (from === to || (!isPrefix && termText(this.segment, from) !== word)) return false;
     const { postings, postingStarts } = this.segment;
-    for (let at = postingStarts[term]!; at < postingStarts[term + 1]!; at += 1) {
+    for (let at = postingStarts[from]!; at < postingStarts[end]!; at += 1) {
       if (this.isLive(postings[at]!)) return true;
     }
     return false;
@@ -144,7 +146,7 @@ export class LiveSegment {
   ): Matches & { readonly slipped: ResolvedPlan } {
     this.prepare(exact, idfs);
     const found: number[] = [];
-    const limits = exact.slots.map(({ slot }) => tolerance(slot.word));
+    const limits = exact.slots.map(({ slot }) => tolerance(slot.word, slot.isPrefix));
     // Edits to every term that was compared, be they too many or not.
     const slips = exact.slots.map(() => new Map<number, number>());
     for (const document of this.#partialDocuments(exact, exact.slots.length - 1)) {

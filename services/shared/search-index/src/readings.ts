@@ -10,8 +10,8 @@ export type ParsedQuery = {
   readonly authorWords: readonly string[];
 };
 
-/** How many typos are let pass in a word. */
-export type Tolerance = (word: string) => number;
+/** How many typos are let pass in a word, which may be the beginning of one. */
+export type Tolerance = (word: string, isPrefix: boolean) => number;
 
 export const exactly: Tolerance = () => 0;
 
@@ -127,13 +127,11 @@ function replaced(
 }
 
 function textSlots({ words }: QueryText, tolerance: Tolerance): TextSlot[] {
-  return words.map(({ text, isQuoted }, i) => ({
-    word: text,
-    fields: ANY_FIELD,
-    isPrefix: !isQuoted && i === words.length - 1,
-    edits: isQuoted ? 0 : tolerance(text),
-    isQuoted,
-  }));
+  return words.map(({ text, isQuoted }, i) => {
+    const isPrefix = !isQuoted && i === words.length - 1;
+    const edits = isQuoted ? 0 : tolerance(text, isPrefix);
+    return { word: text, fields: ANY_FIELD, isPrefix, edits, isQuoted };
+  });
 }
 
 function planOf(
@@ -144,12 +142,10 @@ function planOf(
   kind: ReadingKind,
 ): Plan {
   const fieldSlots = (words: readonly string[], fields: number): Slot[] =>
-    words.map((word, i) => ({
-      word,
-      fields,
-      isPrefix: i === words.length - 1,
-      edits: tolerance(word),
-    }));
+    words.map((word, i) => {
+      const isPrefix = i === words.length - 1;
+      return { word, fields, isPrefix, edits: tolerance(word, isPrefix) };
+    });
   return {
     slots: [
       ...slotsOfText,

@@ -31,12 +31,11 @@ const ENOUGH_MATCHES = { oneWord: 5, moreWords: 1 } as const;
 /** Words are given up only if the books to look at for it are not more than this. */
 const MAX_PARTIAL_POSTINGS = 200_000;
 
-/**
- * Typos in one word are looked for in the books that have the others, if these are not more than so many: beyond, the
- * dictionary is walked sooner, which takes several times as long for two typos as for one.
- */
-const MAX_SLIP_POSTINGS = 5000;
-const MAX_TWO_SLIP_POSTINGS = 20_000;
+/** Typos in one word are looked for in the books that have the others, if these are not more than so many. */
+const MAX_SLIP_POSTINGS = 4000;
+
+/** Whether any book has a word, or one that begins with it. */
+type IsKnown = (word: string, isPrefix?: boolean) => boolean;
 
 /** What a query was taken to mean. */
 export type Understood = {
@@ -71,7 +70,8 @@ export function understand(
   const enough = wordCount(query) === 1 ? oneWord : moreWords;
   if (typedCount >= enough) return { matches: asTyped, dropped: [], isAsTyped: true };
 
-  const isKnown = (word: string) => segments.some((live) => live.hasWord(word));
+  const isKnown: IsKnown = (word, isPrefix = false) =>
+    segments.some((live) => live.hasWord(word, isPrefix));
   const isAsTyped = typedCount > 0;
   const joinedOrSplit = [...joinReadings(query, isKnown), ...splitReadings(query, isKnown)];
   const readings = [...fromSynonyms, ...joinedOrSplit];
@@ -88,29 +88,33 @@ export function understand(
   return { matches: asTyped, dropped: [], ...shortened, isAsTyped };
 }
 
-/** Where typos are looked for, from the cheapest and likeliest on. */
+/**
+ * Where typos are looked for, from the likeliest on. A word that no book has is where the typo is; when there is one
+ * such word, its neighbours lead to it at least as well as the dictionary.
+ */
 function stepsFor(
   segments: readonly LiveSegment[],
   query: ParsedQuery,
-  isKnown: (word: string) => boolean,
+  isKnown: IsKnown,
   isAsTyped: boolean,
 ): (() => readonly SegmentMatches[] | undefined)[] {
+  const exact = plainReading(query, exactly);
   const inAll = (tolerance: Tolerance) => () =>
     matchReadings(segments, [plainReading(query, tolerance)]);
   const inUnknown = (tolerance: Tolerance) =>
-    inAll((word) => (isKnown(word) ? 0 : tolerance(word)));
-  const inOne = (tolerance: Tolerance, maxPostings: number) => () =>
-    matchWithSlip(segments, plainReading(query, exactly), tolerance, maxPostings);
+    inAll((word, isPrefix) => (isKnown(word, isPrefix) ? 0 : tolerance(word, isPrefix)));
+  const inOne = (tolerance: Tolerance) => () =>
+    matchWithSlip(segments, exact, tolerance, MAX_SLIP_POSTINGS);
   // What has been found must be found again, with more beside it.
   if (isAsTyped) return [inAll(tolerant)];
-  return [
-    inOne(tolerant, MAX_SLIP_POSTINGS),
-    inUnknown(tolerant),
-    inOne(slipTolerant, MAX_TWO_SLIP_POSTINGS),
-    inUnknown(moreTolerant),
-    inAll(tolerant),
-    inAll(moreTolerant),
-  ];
+  if (exact.slots.length === 1) return [inAll(tolerant), inAll(moreTolerant)];
+
+  const unknown = exact.slots.filter(({ word, isPrefix }) => !isKnown(word, isPrefix)).length;
+  const anywhere = [inAll(tolerant), inAll(moreTolerant)];
+  if (unknown === 0) return [inOne(tolerant), inOne(slipTolerant), ...anywhere];
+  if (unknown > 1) return [inUnknown(tolerant), inUnknown(moreTolerant), ...anywhere];
+  const byNeighbours = () => inOne(slipTolerant)() ?? inUnknown(slipTolerant)();
+  return [inUnknown(tolerant), byNeighbours, ...anywhere];
 }
 
 function wordCount({ text, titleWords, authorWords }: ParsedQuery): number {

@@ -55,7 +55,11 @@ export function matchingIds(
           (document) =>
             misses(document, () => 0).length <= 1 && misses(document, tolerance).length === 0,
         );
-  const inUnknown = (tolerance: Tolerance) => all((word) => (isKnown(word) ? 0 : tolerance(word)));
+  const isBeginning = (word: string) =>
+    word === words.at(-1) &&
+    documents.some((document) => wordsOf.get(document)!.some((other) => other.startsWith(word)));
+  const inUnknown = (tolerance: Tolerance) =>
+    all((word) => (isKnown(word) || isBeginning(word) ? 0 : tolerance(word)));
 
   const asTyped = all(() => 0);
   if (asTyped.length >= (words.length === 1 ? 5 : 1)) return idsOf(asTyped);
