@@ -28,6 +28,8 @@ export function createBlend(options: {
   readonly version: string;
   /** Number of a reader's row when the ids asked with are not those of the matrix. */
   readonly findRow?: ((userId: string) => number) | undefined;
+  /** How many of the newest ratings count; 500 where nothing is said. */
+  readonly maxProfileLength?: number | undefined;
 }): Recommender {
   const { matrix, model, userCosine, userCosineWeight, version } = options;
   const { ids } = model.books;
@@ -46,6 +48,7 @@ export function createBlend(options: {
       { scorer: createUserCosineScorer(matrix, userCosine), weight: userCosineWeight },
     ]),
     findRow: options.findRow ?? ((userId) => findUser(matrix, userId)),
+    maxProfileLength: options.maxProfileLength,
   });
 }
 

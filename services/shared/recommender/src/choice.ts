@@ -38,6 +38,8 @@ export type ChosenParts = {
   readonly version: string;
   /** Number of a reader's row when the ids asked with are not those of the matrix. */
   readonly findRow?: ((userId: string) => number) | undefined;
+  /** How many of the newest ratings count; 500 where nothing is said. */
+  readonly maxProfileLength?: number | undefined;
 };
 
 /**
@@ -45,12 +47,13 @@ export type ChosenParts = {
  * fewer books to offer than were asked for, down to popularity.
  */
 export function createChosenRecommender({ choice, ...parts }: ChosenParts): Recommender {
-  const { matrix, popularity, version, findRow } = parts;
+  const { matrix, popularity, version, findRow, maxProfileLength } = parts;
   const userCosine = createUserCosine({
     matrix,
     version,
     parameters: choice.userCosine,
     findRow,
+    maxProfileLength,
   });
   const best = createBest({ choice, ...parts }, userCosine);
   const forLong = best === popularity ? [best] : [...new Set([best, userCosine, popularity])];
@@ -64,10 +67,12 @@ export function createChosenRecommender({ choice, ...parts }: ChosenParts): Reco
 }
 
 function createBest(parts: ChosenParts, userCosine: Recommender): Recommender {
-  const { choice, model, popularity, version } = parts;
+  const { choice, model, popularity, version, maxProfileLength } = parts;
   if (choice.algorithm === 'popularity') return popularity;
   if (model === undefined || choice.algorithm === 'user-cosine') return userCosine;
-  if (choice.algorithm === 'item-ridge') return createItemRidge({ model, version });
+  if (choice.algorithm === 'item-ridge') {
+    return createItemRidge({ model, version, maxProfileLength });
+  }
   return createBlend({
     matrix: parts.matrix,
     model,
@@ -75,6 +80,7 @@ function createBest(parts: ChosenParts, userCosine: Recommender): Recommender {
     userCosineWeight: choice.userCosineWeight,
     version,
     findRow: parts.findRow,
+    maxProfileLength,
   });
 }
 

@@ -11,15 +11,19 @@ export type IndexedProfile = {
 };
 
 /**
- * The newest {@link MAX_PROFILE_LENGTH} ratings whose book is in the table; of a book's ratings the newest.
+ * The newest `maxLength` ratings whose book is in the table; of a book's ratings the newest.
  */
-export function indexProfile(profile: Profile, table: BookTable): IndexedProfile {
+export function indexProfile(
+  profile: Profile,
+  table: BookTable,
+  maxLength = MAX_PROFILE_LENGTH,
+): IndexedProfile {
   const starsByBook = new Map<number, number>();
   for (const { bookId, stars } of profile) {
     const book = table.indexOf.get(bookId);
     if (book === undefined || starsByBook.has(book)) continue;
     starsByBook.set(book, stars);
-    if (starsByBook.size === MAX_PROFILE_LENGTH) break;
+    if (starsByBook.size === maxLength) break;
   }
   return {
     books: Uint32Array.from(starsByBook.keys()),

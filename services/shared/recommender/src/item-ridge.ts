@@ -20,14 +20,17 @@ import type { Evidence, Scorer } from './scorer.ts';
 export function createItemRidge(options: {
   readonly model: ItemRidgeModel;
   readonly version: string;
+  /** How many of the newest ratings count; 500 where nothing is said. */
+  readonly maxProfileLength?: number | undefined;
 }): Recommender {
-  const { model, version } = options;
+  const { model, version, maxProfileLength } = options;
   return createScoredRecommender({
     algorithm: 'item-ridge',
     version,
     books: model.books,
     scorer: createItemRidgeScorer(model),
     findRow: () => -1,
+    maxProfileLength,
   });
 }
 

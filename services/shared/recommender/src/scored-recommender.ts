@@ -14,15 +14,17 @@ export type ScoredRecommenderOptions = {
   readonly scorer: Scorer;
   /** Number of a reader's row in the matrix of the scorer, -1 for none; used to leave it out. */
   readonly findRow: (userId: string) => number;
+  /** How many of the newest ratings count; 500 where nothing is said. */
+  readonly maxProfileLength?: number | undefined;
 };
 
 /** Ranks what a scorer scores: best first, books of the profile and those not allowed taken out before. */
 export function createScoredRecommender(options: ScoredRecommenderOptions): Recommender {
-  const { algorithm, version, books, scorer, findRow } = options;
+  const { algorithm, version, books, scorer, findRow, maxProfileLength } = options;
   const board = createScoreBoard(books.ids.length);
 
   const recommend = (profile: Profile, { limit, isAllowed, userId }: RecommendOptions) => {
-    const known = indexProfile(profile, books);
+    const known = indexProfile(profile, books, maxProfileLength);
     if (known.books.length === 0) return [];
     try {
       const explain = scorer.score(known, board, userId === undefined ? -1 : findRow(userId));

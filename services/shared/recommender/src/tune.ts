@@ -29,7 +29,7 @@ export type Tuning = {
 /** Share of each reader's ratings that validation holds out. */
 const VALIDATION_SHARE = 0.2;
 /** Readers that settings are tried on: rows are in no order, so the first are a fair sample. */
-const MAX_READERS = 5000;
+const MAX_READERS = 8000;
 const MAX_COSINE_READERS = 2000;
 /** The more ratings, the longer a training takes and the less there is to choose. */
 const RATINGS_TIMES_TRAININGS = 20_000_000;

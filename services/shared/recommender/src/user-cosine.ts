@@ -49,6 +49,8 @@ export function createUserCosine(options: {
   readonly version: string;
   /** Number of a reader's row when the ids asked with are not those of the matrix. */
   readonly findRow?: ((userId: string) => number) | undefined;
+  /** How many of the newest ratings count; 500 where nothing is said. */
+  readonly maxProfileLength?: number | undefined;
   readonly parameters?: UserCosineParameters;
 }): Recommender {
   const { matrix, version, parameters } = options;
@@ -58,6 +60,7 @@ export function createUserCosine(options: {
     books: matrix.books,
     scorer: createUserCosineScorer(matrix, parameters),
     findRow: options.findRow ?? ((userId) => findUser(matrix, userId)),
+    maxProfileLength: options.maxProfileLength,
   });
 }
 

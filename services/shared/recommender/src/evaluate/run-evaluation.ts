@@ -93,6 +93,8 @@ export async function runEvaluation(
     popularity: createPopularity({ books: ratedBooks(train), version }),
     version,
     findRow: Number,
+    // Files of ratings do not say which are the newest, and published figures count all.
+    maxProfileLength: Infinity,
   });
   const buildEnd = performance.now();
 
