@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import type { DocsAssets } from '@books/bookdetail-api/front-door/front-door';
 import { createMemoryGenerationCache } from '@books/cache/memory-generation-cache';
 import { createReadThrough } from '@books/cache/read-through';
@@ -7,6 +9,7 @@ import type { JobProducer, Schedule } from '@books/jobs/job-queue';
 import { createMemoryJobQueue } from '@books/jobs/memory-job-queue';
 import { loadCatalogue } from '@books/recommendation-api/catalogue';
 import type { RecommendationList } from '@books/recommendation-api/recommend-to-reader';
+import { warmList } from '@books/recommendation-api/internal-app';
 import { createRecommendationMetrics } from '@books/recommendation-api/recommendation-metrics';
 import { recommendationKey } from '@books/recommendation-api/routes/get-recommendations';
 import { createModelHolder, type ModelHolder } from '@books/recommendation-api/served-model';
@@ -17,9 +20,12 @@ import type { Clock } from '@books/service-kit/clock';
 import type { Logger } from '@books/service-kit/logger';
 import type { Metrics } from '@books/service-kit/metrics';
 import { LAST_LOAD, LastLoad } from '@books/storage/bulk-loader';
+import { createLeases } from '@books/storage/lease';
 import type { ModelStore } from '@books/storage/model-store';
 import type { Store } from '@books/storage/store';
 import { createHandlers } from '@books/worker/handlers';
+import { createRefreshRecords } from '@books/worker/refresh/refresh-records';
+import { REFRESH_LEASE_MS } from '@books/worker/refresh/refresh-recommendations';
 import { indexedBooks } from '@books/search-api/indexed-books';
 import type { ProductDeps } from './product.ts';
 
@@ -51,7 +57,7 @@ const CACHED_LISTS = 2000;
 
 /** Everything that the APIs need, inside this process, over a store. */
 export async function createEmbeddedParts(options: EmbeddedPartsOptions): Promise<EmbeddedParts> {
-  const { store, models, logger, metrics, clock } = options;
+  const { store, models, logger, metrics, clock, cacheTtlSeconds } = options;
   const { books, ratings, readerItems } = store;
 
   const catalogue = await loadCatalogue(books.all());
@@ -72,7 +78,7 @@ export async function createEmbeddedParts(options: EmbeddedPartsOptions): Promis
   });
   const lists = createReadThrough({
     cache,
-    ttlSeconds: options.cacheTtlSeconds,
+    ttlSeconds: cacheTtlSeconds,
     onResult: createRecommendationMetrics(metrics, { model, clock }).countCacheResult,
   });
   const invalidate = (userId: UserId) => cache.invalidate(recommendationKey(userId));
@@ -80,7 +86,20 @@ export async function createEmbeddedParts(options: EmbeddedPartsOptions): Promis
   const handlers = createHandlers({
     ratings,
     models,
+    books,
+    leases: createLeases({
+      records: store.system,
+      now: clock,
+      holder: randomUUID(),
+      durationMs: REFRESH_LEASE_MS,
+    }),
+    refreshRecords: createRefreshRecords(store.system),
     announceModel: async () => void (await model.reload()),
+    warmLists: async (userIds) => {
+      const warm = { ratings, readerItems, model, catalogue, clock, cache, cacheTtlSeconds };
+      for (const userId of userIds) await warmList(warm, userId);
+    },
+    refreshSettings: { threadCount: availableParallelism(), warm: 'active' },
     invalidate,
     clock,
     logger,

@@ -72,7 +72,7 @@ async function start(): Promise<void> {
     graceMs: config.SHUTDOWN_GRACE_SECONDS * 1000,
   });
 
-  const { version, readers, ratings, personal } = parts.model.current();
+  const { version, readers, ratings, algorithm } = parts.model.current();
   process.stdout.write(
     banner({
       url: `http://localhost:${server.port}`,
@@ -82,7 +82,7 @@ async function start(): Promise<void> {
       ratings,
       storePath: join(folder, 'books.sqlite'),
       searchEngine: 'MiniSearch',
-      recommender: personal.algorithm,
+      recommender: algorithm,
       modelVersion: version,
       startedInMs: performance.now() - startedAtMs,
     }),

@@ -2,9 +2,9 @@ import { createBullmqJobQueue } from '@books/jobs-bullmq/bullmq-job-queue';
 import { createRedisChangeFeed } from '@books/redis/redis-change-feed';
 import { createCacheRedis, createProducerRedis } from '@books/redis/redis-client';
 import { systemClock } from '@books/service-kit/clock';
-import { createHttpRecommendationInvalidator } from '@books/wiring/http-recommendation-invalidator';
 import { openStore } from '@books/wiring/open-store';
 import { collectQueueMetrics } from '@books/wiring/queue-metrics';
+import { createRecommendationClient } from '@books/wiring/recommendation-client';
 import { runProcess } from '@books/wiring/run-process';
 import { createApp } from './app.ts';
 import { RatingsConfig } from './config.ts';
@@ -27,7 +27,7 @@ runProcess('ratings-api', RatingsConfig, async ({ config, logger, metrics }) => 
     clock: systemClock,
     limits: { requestTimeoutMs: config.REQUEST_TIMEOUT_SECONDS * 1000 },
     changes: createRedisChangeFeed({ redis, onError }),
-    invalidator: createHttpRecommendationInvalidator(config.RECOMMENDATION_BASE_URL),
+    invalidator: createRecommendationClient(config.RECOMMENDATION_BASE_URL),
     jobs,
   });
   return {

@@ -11,6 +11,7 @@ import { runProcess } from '@books/wiring/run-process';
 import { createApp } from './app.ts';
 import { loadCatalogue } from './catalogue.ts';
 import { RecommendationConfig } from './config.ts';
+import { createInternalApp } from './internal-app.ts';
 import { RecommendationList } from './recommend-to-reader.ts';
 import { createRecommendationMetrics } from './recommendation-metrics.ts';
 import { createModelHolder } from './served-model.ts';
@@ -67,9 +68,20 @@ runProcess('recommendation-api', RecommendationConfig, async ({ config, logger, 
     catalogue,
     jobs,
   });
+  const internal = createInternalApp({
+    ...store,
+    clock,
+    model,
+    catalogue,
+    cache,
+    cacheTtlSeconds: config.CACHE_TTL_SECONDS,
+  });
   return {
     fetch: app.fetch,
-    internal: (request) => app.fetch(request),
+    internal: (request) =>
+      new URL(request.url).pathname.startsWith('/internal/')
+        ? internal.fetch(request)
+        : app.fetch(request),
     openapi: () =>
       app.getOpenAPI31Document({
         openapi: '3.1.0',

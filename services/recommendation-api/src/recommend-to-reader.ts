@@ -56,7 +56,7 @@ export async function recommendToReader(
   filters: ListFilters,
 ): Promise<RecommendationList> {
   const { model, catalogue, clock } = deps;
-  const { version, personal, popular } = model.current();
+  const { version, recommender } = model.current();
   const [profile, entries] = await Promise.all([
     readProfile(deps.ratings, userId),
     deps.readerItems.listNotInterested(userId),
@@ -70,13 +70,13 @@ export async function recommendToReader(
       return book !== undefined && rules.every((allows) => allows(book));
     },
   };
-  const own = personal.recommend(profile, options);
-  const isPersonal = own.length > 0;
+  const recommendations = recommender.recommend(profile, options);
   return {
-    strategy: isPersonal ? 'personal' : 'popular',
+    // Whatever a rating led to comes first and has a reason.
+    strategy: (recommendations[0]?.because.length ?? 0) > 0 ? 'personal' : 'popular',
     modelVersion: version,
     generatedAt: clock().toISOString(),
-    recommendations: isPersonal ? own : popular.recommend(profile, options),
+    recommendations,
   };
 }
 

@@ -1,11 +1,10 @@
-import { NO_RATINGS, type RatingStats } from '@books/domain/rating-stats';
-import { STAR_STEPS } from '@books/domain/stars';
-import { createPopularity } from '@books/recommender/popularity';
-import { decodeRatingMatrix } from '@books/recommender/rating-matrix-file';
-import { ratingCount, userCount, type RatingMatrix } from '@books/recommender/rating-matrix';
+import { NO_RATINGS } from '@books/domain/rating-stats';
+import { createChosenRecommender, type Algorithm } from '@books/recommender/choice';
+import { createPopularity, ratedBooks } from '@books/recommender/popularity';
+import { decodePublishedModel, type PublishedModel } from '@books/recommender/published-model';
+import { ratingCount, userCount } from '@books/recommender/rating-matrix';
 import type { Recommender, SimilarBooks } from '@books/recommender/recommender';
 import { createSimilarBooks } from '@books/recommender/similar-books';
-import { createUserCosine } from '@books/recommender/user-cosine';
 import { DomainError } from '@books/domain/errors';
 import type { ModelManifest, ModelStore } from '@books/storage/model-store';
 import type { Catalogue } from './catalogue.ts';
@@ -17,8 +16,10 @@ export type ServedModel = {
   /** How many readers and ratings it was trained on. */
   readonly readers: number;
   readonly ratings: number;
-  readonly personal: Recommender;
-  readonly popular: Recommender;
+  /** The algorithm for readers with some ratings. */
+  readonly algorithm: Algorithm;
+  /** Popularity for strangers, user cosine for a few ratings, the algorithm above for more. */
+  readonly recommender: Recommender;
   readonly similar: SimilarBooks;
 };
 
@@ -50,7 +51,7 @@ export function createModelHolder(deps: {
       const manifest = await models.current();
       if (manifest === undefined || manifest.version === served?.version) return false;
       const bytes = await models.read(manifest.version);
-      served = prepareModel(manifest, decodeRatingMatrix(bytes), catalogue);
+      served = prepareModel(manifest, decodePublishedModel(bytes), catalogue);
       return true;
     },
     isLoaded: () => served !== undefined,
@@ -59,31 +60,25 @@ export function createModelHolder(deps: {
 
 function prepareModel(
   { version, createdAt }: ModelManifest,
-  matrix: RatingMatrix,
+  { choice, matrix, model }: PublishedModel,
   catalogue: Catalogue,
 ): ServedModel {
-  const books = [...catalogue.all()].map(({ bookId, source }) => {
-    const index = matrix.books.indexOf.get(bookId);
-    return { bookId, source, stats: index === undefined ? NO_RATINGS : statsOfBook(matrix, index) };
+  const rated = new Map(ratedBooks(matrix).map(({ bookId, stats }) => [bookId, stats]));
+  const popular = createPopularity({
+    version,
+    books: [...catalogue.all()].map(({ bookId, source }) => ({
+      bookId,
+      source,
+      stats: rated.get(bookId) ?? NO_RATINGS,
+    })),
   });
   return {
     version,
     createdAt: new Date(createdAt),
     readers: userCount(matrix),
     ratings: ratingCount(matrix),
-    personal: createUserCosine({ matrix, version }),
-    popular: createPopularity({ books, version }),
+    algorithm: choice.algorithm,
+    recommender: createChosenRecommender({ choice, matrix, model, popularity: popular, version }),
     similar: createSimilarBooks({ matrix }),
   };
-}
-
-/** The stats of the ratings that the model was trained on. */
-function statsOfBook({ bookStarts, bookHalfStars }: RatingMatrix, index: number): RatingStats {
-  const histogram = STAR_STEPS.map(() => 0);
-  let halfStarSum = 0;
-  for (let at = bookStarts[index]!; at < bookStarts[index + 1]!; at += 1) {
-    halfStarSum += bookHalfStars[at]!;
-    histogram[bookHalfStars[at]! - 2]! += 1;
-  }
-  return { count: bookStarts[index + 1]! - bookStarts[index]!, halfStarSum, histogram };
 }

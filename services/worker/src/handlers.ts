@@ -2,11 +2,11 @@ import type { JobHandlers } from '@books/jobs/job-queue';
 import {
   invalidateRecommendations,
   type InvalidateRecommendationsDeps,
-} from './handlers/invalidate-recommendations.ts';
+} from './invalidate-recommendations.ts';
 import {
   refreshRecommendations,
   type RefreshRecommendationsDeps,
-} from './handlers/refresh-recommendations.ts';
+} from './refresh/refresh-recommendations.ts';
 
 export type WorkerDeps = RefreshRecommendationsDeps & InvalidateRecommendationsDeps;
 

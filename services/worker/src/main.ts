@@ -1,15 +1,23 @@
+import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { createBullmqJobQueue } from '@books/jobs-bullmq/bullmq-job-queue';
 import { createBullmqWorker } from '@books/jobs-bullmq/bullmq-worker';
 import { createWorkerRedis } from '@books/redis/redis-client';
 import { systemClock } from '@books/service-kit/clock';
 import { createFileModelStore } from '@books/storage/file-model-store';
+import { createLeases } from '@books/storage/lease';
 import { openStore } from '@books/wiring/open-store';
 import { collectQueueMetrics } from '@books/wiring/queue-metrics';
-import { createHttpRecommendationInvalidator } from '@books/wiring/http-recommendation-invalidator';
+import { createRecommendationClient } from '@books/wiring/recommendation-client';
 import { runProcess } from '@books/wiring/run-process';
-import { Histogram } from 'prom-client';
+import { Counter, Histogram } from 'prom-client';
 import { WorkerConfig } from './config.ts';
 import { createHandlers } from './handlers.ts';
+import { createRefreshRecords } from './refresh/refresh-records.ts';
+import { REFRESH_LEASE_MS } from './refresh/refresh-recommendations.ts';
+
+/** Time for a call to another process, in milliseconds. */
+const INTERNAL_CALL_MS = 10_000;
 
 runProcess('worker', WorkerConfig, async ({ config, logger, metrics }) => {
   const onError = (error: unknown) => logger.warn({ err: error }, 'queue failed');
@@ -29,16 +37,31 @@ runProcess('worker', WorkerConfig, async ({ config, logger, metrics }) => {
     buckets: [0.01, 0.1, 1, 5, 15, 60, 300, 1800],
     registers: [metrics.registry],
   });
-  const invalidator = createHttpRecommendationInvalidator(config.RECOMMENDATION_BASE_URL);
+  const recommendations = createRecommendationClient(config.RECOMMENDATION_BASE_URL);
+  const refreshes = new Counter({
+    name: 'books_recommendation_refreshes_total',
+    help: 'Trained models by what became of them',
+    labelNames: ['outcome'],
+    registers: [metrics.registry],
+  });
   const worker = createBullmqWorker({
     redis,
     queue,
     handlers: createHandlers({
       ...store,
       models,
-      // recommendation-api looks for a new model every few seconds.
-      announceModel: async () => {},
-      invalidate: (userId, signal) => invalidator.invalidate(userId, signal),
+      leases: createLeases({
+        records: store.system,
+        now: systemClock,
+        holder: randomUUID(),
+        durationMs: REFRESH_LEASE_MS,
+      }),
+      refreshRecords: createRefreshRecords(store.system),
+      announceModel: () => recommendations.reloadModel(AbortSignal.timeout(INTERNAL_CALL_MS)),
+      invalidate: recommendations.invalidate,
+      warmLists: recommendations.warm,
+      refreshSettings: { threadCount: availableParallelism(), warm: config.WARM },
+      onRefreshed: (outcome) => refreshes.inc({ outcome }),
       clock: systemClock,
       logger,
     }),

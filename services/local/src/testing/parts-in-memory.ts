@@ -1,5 +1,8 @@
 import type { Book } from '@books/domain/book';
 import type { Rating } from '@books/domain/rating';
+import { buildRatingMatrix } from '@books/recommender/build-rating-matrix';
+import { DEFAULT_CHOICE } from '@books/recommender/choice';
+import { encodePublishedModel } from '@books/recommender/published-model';
 import { createSilentLogger } from '@books/service-kit/logger';
 import { createMetrics } from '@books/service-kit/metrics';
 import { createMemoryModelStore } from '@books/storage/memory-model-store';
@@ -21,9 +24,10 @@ export async function embeddedPartsInMemory(
   await store.loader.putBooks(books);
   await store.loader.putRatings(ratings);
   await store.loader.finish();
+  const models = createMemoryModelStore();
   const parts = await createEmbeddedParts({
     store,
-    models: createMemoryModelStore(),
+    models,
     logger: createSilentLogger(),
     metrics: createMetrics(),
     clock,
@@ -31,6 +35,12 @@ export async function embeddedPartsInMemory(
     cacheTtlSeconds: 600,
     requestTimeoutMs: 5000,
   });
-  if (ratings.length > 0) await parts.ensureModel();
+  if (ratings.length > 0) {
+    // User cosine needs no training, so that a test has its model at once.
+    const choice = { ...DEFAULT_CHOICE, algorithm: 'user-cosine' } as const;
+    const matrix = await buildRatingMatrix(ratings);
+    await models.publish('0', encodePublishedModel({ choice, matrix }), clock());
+    await parts.model.reload();
+  }
   return parts;
 }

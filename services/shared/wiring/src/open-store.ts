@@ -30,6 +30,8 @@ export function openStore(
   const client = createDynamoClient({
     region: settings.AWS_REGION,
     endpoint: settings.DYNAMODB_ENDPOINT,
+    connectTimeoutMs: settings.DYNAMODB_CONNECT_TIMEOUT_SECONDS * 1000,
+    requestTimeoutMs: settings.DYNAMODB_REQUEST_TIMEOUT_SECONDS * 1000,
     onRequest: ({ table, operation, seconds, outcome, consumedUnits }) => {
       duration.observe({ table, operation, outcome }, seconds);
       units.inc({ table, operation }, consumedUnits);

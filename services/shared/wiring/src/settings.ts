@@ -6,6 +6,9 @@ import { z } from 'zod';
 export const StoreSettings = z.object({
   AWS_REGION: z.string().default('us-west-2'),
   DYNAMODB_ENDPOINT: z.url().optional(),
+  /** Longest wait for a connection, and for an answer. DynamoDB Local needs more of both than DynamoDB. */
+  DYNAMODB_CONNECT_TIMEOUT_SECONDS: envInteger(1, 60).default(1),
+  DYNAMODB_REQUEST_TIMEOUT_SECONDS: envInteger(1, 60).default(2),
   DYNAMODB_TABLE_BOOKS: z.string().optional(),
   DYNAMODB_TABLE_RATINGS: z.string().optional(),
 });

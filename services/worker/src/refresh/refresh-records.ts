@@ -1,0 +1,49 @@
+import { ALGORITHMS, type Choice } from '@books/recommender/choice';
+import type { SystemRecords } from '@books/storage/system-records';
+import { z } from 'zod';
+
+const TUNING = 'recommendations/tuning';
+const LAST_REFRESH = 'recommendations/last-refresh';
+
+const numbers = z.record(z.string(), z.number());
+const Tuning = z.object({
+  tunedAtMs: z.int(),
+  choice: z.looseObject({ algorithm: z.enum(ALGORITHMS), userCosine: numbers, itemRidge: numbers }),
+});
+
+/** How the last refresh ended. */
+export const LastRefresh = z.object({
+  finishedAtMs: z.int(),
+  outcome: z.enum(['published', 'refused']),
+  version: z.string(),
+  objections: z.array(z.string()),
+});
+export type LastRefresh = z.infer<typeof LastRefresh>;
+
+/** What refreshes remember from one night to the next. A record of an older release that cannot be read is none. */
+export type RefreshRecords = {
+  /** What tuning chose, unless it was before `notBefore`. */
+  chosenSince(notBefore: Date): Promise<Choice | undefined>;
+  rememberChoice(choice: Choice, tunedAt: Date): Promise<void>;
+  lastRefresh(): Promise<LastRefresh | undefined>;
+  rememberRefresh(refresh: LastRefresh): Promise<void>;
+};
+
+export function createRefreshRecords(records: SystemRecords): RefreshRecords {
+  /** The lease keeps others away, so whatever stands is replaced. */
+  const replace = async (id: string, value: unknown) => {
+    const current = await records.read(id);
+    await records.write(id, value, current?.version ?? 0);
+  };
+  return {
+    async chosenSince(notBefore) {
+      const { data } = Tuning.safeParse((await records.read(TUNING))?.value);
+      if (data === undefined || data.tunedAtMs < notBefore.getTime()) return undefined;
+      // The schema has seen what the compiler cannot: its loose object is what `rememberChoice` wrote.
+      return data.choice as unknown as Choice;
+    },
+    rememberChoice: (choice, tunedAt) => replace(TUNING, { choice, tunedAtMs: tunedAt.getTime() }),
+    lastRefresh: async () => LastRefresh.safeParse((await records.read(LAST_REFRESH))?.value).data,
+    rememberRefresh: (refresh) => replace(LAST_REFRESH, refresh),
+  };
+}
