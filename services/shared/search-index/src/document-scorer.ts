@@ -15,8 +15,9 @@ import {
   WEAK_FIELD_WEIGHT,
   WHOLE_TITLE_WEIGHT,
 } from './scoring.ts';
-import { type Segment, textAt } from './segment.ts';
+import type { Segment } from './segment.ts';
 import type { TermClasses } from './term-classes.ts';
+import { forEachTerm } from './term-runs.ts';
 
 /** Words a query has at most. */
 export const MAX_SLOTS = 48;
@@ -100,32 +101,31 @@ export class DocumentScorer {
 
   /** The slots' words as a document has them; one found by its beginning stays as it was typed. */
   wordsAsFound(document: number): string[] {
-    const { words, wordStarts } = this.#segment;
     this.#read(document);
-    return this.#plan!.slots.map(({ word }, slot) => {
-      const variant = this.#variant[slot]!;
-      if (variant !== VARIANTS.oneEdit && variant !== VARIANTS.twoEdits) return word;
-      const end = wordStarts[document + 1]!;
-      for (let at = wordStarts[document]!; at < end; at += 1) {
-        const pairs = this.#classes.members[this.#classes.ofTerm[words[at]!]!]!;
-        if (variantOf(pairs, slot) === variant) return termText(this.#segment, words[at]!);
+    const found = this.#plan!.slots.map(({ word }) => word);
+    forEachTerm(this.#segment, document, (term) => {
+      const pairs = this.#classes.members[this.#classes.ofTerm[term]!]!;
+      for (let i = 0; i < pairs.length; i += 2) {
+        const slot = pairs[i]!;
+        const variant = pairs[i + 1]!;
+        if (variant !== this.#variant[slot] || variant <= VARIANTS.prefix) continue;
+        found[slot] = termText(this.#segment, term);
       }
-      return word;
     });
+    return found;
   }
 
   /** Notes for every slot where and how the document has it; returns how many it has. */
   #read(document: number): number {
     const { words, wordStarts, titleLengths, asideLengths, authorLengths } = this.#segment;
-    const { ofTerm, members } = this.#classes;
-    const variants = this.#variant;
-    const fields = this.#fields;
+    const { subjects, subjectStarts, subjectTerms, subjectTermStarts } = this.#segment;
+    const { ofTerm } = this.#classes;
     const start = wordStarts[document]!;
     const end = wordStarts[document + 1]!;
     const titleEnd = start + titleLengths[document]!;
     const asideEnd = titleEnd + asideLengths[document]!;
     const authorEnd = asideEnd + authorLengths[document]!;
-    for (let slot = 0; slot < this.#slotCount; slot += 1) variants[slot] = 0;
+    for (let slot = 0; slot < this.#slotCount; slot += 1) this.#variant[slot] = 0;
     let found = 0;
     for (let at = start; at < end; at += 1) {
       const termClass = ofTerm[words[at]!]!;
@@ -134,20 +134,37 @@ export class DocumentScorer {
       if (at < titleEnd) field = FIELDS.title;
       else if (at < asideEnd) field = FIELDS.aside;
       else if (at < authorEnd) field = FIELDS.authors;
-      const pairs = members[termClass]!;
-      for (let i = 0; i < pairs.length; i += 2) {
-        const slot = pairs[i]!;
-        if ((this.#allowed[slot]! & field) === 0) continue;
-        const variant = pairs[i + 1]!;
-        const known = variants[slot]!;
-        if (known === 0) found += 1;
-        if (known === 0 || variant < known) {
-          variants[slot] = variant;
-          fields[slot] = field;
-          this.#position[slot] = field === FIELDS.title ? at - start : -2;
-        } else if (variant === known) {
-          fields[slot]! |= field;
-        }
+      found += this.#note(termClass, field, at - start);
+    }
+    for (let at = subjectStarts[document]!; at < subjectStarts[document + 1]!; at += 1) {
+      const subject = subjects[at]!;
+      const last = subjectTermStarts[subject + 1]!;
+      for (let place = subjectTermStarts[subject]!; place < last; place += 1) {
+        const termClass = ofTerm[subjectTerms[place]!]!;
+        if (termClass !== 0) found += this.#note(termClass, FIELDS.other, 0);
+      }
+    }
+    return found;
+  }
+
+  /** Notes a word of a class for its slots; returns how many of them had none yet. */
+  #note(termClass: number, field: number, position: number): number {
+    const variants = this.#variant;
+    const fields = this.#fields;
+    const pairs = this.#classes.members[termClass]!;
+    let found = 0;
+    for (let i = 0; i < pairs.length; i += 2) {
+      const slot = pairs[i]!;
+      if ((this.#allowed[slot]! & field) === 0) continue;
+      const variant = pairs[i + 1]!;
+      const known = variants[slot]!;
+      if (known === 0) found += 1;
+      if (known === 0 || variant < known) {
+        variants[slot] = variant;
+        fields[slot] = field;
+        this.#position[slot] = field === FIELDS.title ? position : -2;
+      } else if (variant === known) {
+        fields[slot]! |= field;
       }
     }
     return found;
@@ -261,40 +278,42 @@ export class DocumentScorer {
   /** Whether the slots of every run stand side by side in one field of the document. */
   #keepsRuns(document: number): boolean {
     return this.#plan!.runs.every(
-      ({ from, to }) => this.#hasRun(document, from, to) || this.#hasInSubject(document, from, to),
+      ({ from, to }) =>
+        this.#hasRun(document, from, to) || this.#hasRunInSubject(document, from, to),
     );
   }
 
   #hasRun(document: number, from: number, to: number): boolean {
     const { words, wordStarts, titleLengths, asideLengths, authorLengths, seriesLengths } =
       this.#segment;
-    const { ofTerm, members } = this.#classes;
-    const lengths = [titleLengths, asideLengths, authorLengths, seriesLengths];
     let start = wordStarts[document]!;
-    for (const column of lengths) {
+    for (const column of [titleLengths, asideLengths, authorLengths, seriesLengths]) {
       const end = start + column[document]!;
-      for (let at = start; at + (to - from) <= end; at += 1) {
-        let slot = from;
-        while (slot < to && variantOf(members[ofTerm[words[at + slot - from]!]!]!, slot) !== 0) {
-          slot += 1;
-        }
-        if (slot === to) return true;
-      }
+      if (this.#runsIn(words, start, end, from, to)) return true;
       start = end;
     }
     return false;
   }
 
-  // Words of subjects are kept without order, so here the texts are compared.
-  #hasInSubject(document: number, from: number, to: number): boolean {
-    const { subjects, subjectStarts, subjectKeyBytes, subjectKeyStarts } = this.#segment;
-    const slots = this.#plan!.slots.slice(from, to);
-    if (slots.some((slot) => (slot.fields & FIELDS.other) === 0)) return false;
-    const phrase = ` ${slots.map((slot) => slot.word).join(' ')} `;
+  #hasRunInSubject(document: number, from: number, to: number): boolean {
+    const { subjects, subjectStarts, subjectTerms, subjectTermStarts } = this.#segment;
     for (let at = subjectStarts[document]!; at < subjectStarts[document + 1]!; at += 1) {
-      if (` ${textAt(subjectKeyBytes, subjectKeyStarts, subjects[at]!)} `.includes(phrase)) {
-        return true;
+      const start = subjectTermStarts[subjects[at]!]!;
+      const end = subjectTermStarts[subjects[at]! + 1]!;
+      if (this.#runsIn(subjectTerms, start, end, from, to)) return true;
+    }
+    return false;
+  }
+
+  /** Whether terms `[start, end)` hold slots `[from, to)` side by side. */
+  #runsIn(terms: Uint32Array, start: number, end: number, from: number, to: number): boolean {
+    const { ofTerm, members } = this.#classes;
+    for (let at = start; at + (to - from) <= end; at += 1) {
+      let slot = from;
+      while (slot < to && variantOf(members[ofTerm[terms[at + slot - from]!]!]!, slot) !== 0) {
+        slot += 1;
       }
+      if (slot === to) return true;
     }
     return false;
   }

@@ -8,6 +8,7 @@ import type { Tolerance } from './readings.ts';
 import { ANY_FIELD, VARIANTS, type Variant } from './scoring.ts';
 import type { Segment } from './segment.ts';
 import { TermClasses } from './term-classes.ts';
+import { forEachTerm } from './term-runs.ts';
 
 /** Candidates up to this many are read one by one instead of being matched with further, longer lists. */
 const READ_LIMIT = 1000;
@@ -163,21 +164,20 @@ export class LiveSegment {
 
   /** Notes the words of a document that a slot is close to; false when there is none. */
   #noteSlips(document: number, word: string, limit: number, slips: Map<number, number>): boolean {
-    const { words, wordStarts, termStarts } = this.segment;
+    const { termStarts } = this.segment;
     const shortest = word.length - limit;
     const longest = word.length + limit;
     let hasSlip = false;
-    for (let at = wordStarts[document]!; at < wordStarts[document + 1]!; at += 1) {
-      const term = words[at]!;
+    forEachTerm(this.segment, document, (term) => {
       const length = termStarts[term + 1]! - termStarts[term]!;
-      if (length < shortest || length > longest) continue;
+      if (length < shortest || length > longest) return;
       let edits = slips.get(term);
       if (edits === undefined) {
         edits = editDistance(word, termText(this.segment, term), limit);
         slips.set(term, edits);
       }
       hasSlip ||= edits <= limit;
-    }
+    });
     return hasSlip;
   }
 

@@ -72,7 +72,8 @@ export class SegmentBuilder {
     addField('asideLengths', foldedWords(aside));
     addField('authorLengths', document.authors.flatMap(foldedWords));
     addField('seriesLengths', foldedWords(document.series));
-    new Set(document.subjects.flatMap(foldedWords)).forEach(add);
+    // The words of subjects are kept once for each subject; here they only get their numbers.
+    for (const word of document.subjects.flatMap(foldedWords)) terms.numberOf(word);
     wordStarts.push(words.length);
   }
 

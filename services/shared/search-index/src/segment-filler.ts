@@ -1,5 +1,5 @@
 import { ARTICLES, articleTerms } from './dictionary.ts';
-import { foldedKey } from './fold.ts';
+import { foldedKey, foldedWords } from './fold.ts';
 import type { GrowableTexts } from './growable.ts';
 import { idTableSize, insertId } from './id-table.ts';
 import { type GatheredDocuments, ISBN_LOW_PART, YEAR_SHIFT } from './gathered-documents.ts';
@@ -11,7 +11,7 @@ import {
   type SectionName,
   TERM_BLOCK,
 } from './segment.ts';
-import { compareRuns } from './term-runs.ts';
+import { compareRuns, forEachTerm } from './term-runs.ts';
 
 /**
  * A segment of gathered documents.
@@ -22,17 +22,20 @@ export function fillSegment(gathered: GatheredDocuments, kept: Uint32Array): Seg
   const order = byFallingPopularity(gathered, kept);
   const terms = inOrder(gathered.terms.texts, (a, b) => (a < b ? -1 : 1));
   const subjects = subjectTable(gathered.subjectNames.texts);
-  const counts = countAll(gathered, order, terms.rank);
-  const authorRuns = gathered.authorNames.texts.map((name) =>
-    foldedKey(name)
-      .split(' ')
-      .filter((word) => word !== '')
-      .map((word) => terms.rank[gathered.terms.numberOf(word)]!),
+  const runOf = (text: string) =>
+    foldedWords(text).map((word) => terms.rank[gathered.terms.numberOf(word)]!);
+  const authorRuns = gathered.authorNames.texts.map(runOf);
+  const subjectRuns = subjects.keys.map(runOf);
+  const counts = countAll(
+    gathered,
+    order,
+    terms.rank,
+    (subject) => subjectRuns[subjects.rank[subject]!]!,
   );
 
   const languages = gathered.languageNames.texts;
   const authorNames = gathered.authorNames.texts;
-  const nameTermCount = authorRuns.reduce((sum, run) => sum + run.length, 0);
+  const nameTermCount = totalLength(authorRuns);
   const documentCount = order.length;
   const lengths: SectionLengths = {
     termLetters: terms.texts.reduce((sum, term) => sum + term.length, 0),
@@ -68,6 +71,8 @@ export function fillSegment(gathered: GatheredDocuments, kept: Uint32Array): Seg
     subjectByteStarts: subjects.names.length + 1,
     languageBytes: byteLength(languages),
     languageStarts: languages.length + 1,
+    subjectTerms: totalLength(subjectRuns),
+    subjectTermStarts: subjects.keys.length + 1,
     subjectKeyBytes: byteLength(subjects.keys),
     subjectKeyStarts: subjects.keys.length + 1,
     idTable: idTableSize(documentCount),
@@ -83,6 +88,8 @@ export function fillSegment(gathered: GatheredDocuments, kept: Uint32Array): Seg
 
   fillDictionary(segment, terms.texts);
   fillDocuments(segment, gathered, order, terms.rank, subjects.rank);
+  fillRuns(segment.subjectTerms, segment.subjectTermStarts, subjectRuns);
+  fillRuns(segment.nameTerms, segment.nameStarts, authorRuns);
   fillPostings(segment, counts.documentsByTerm);
   fillTexts(segment.authorBytes, segment.authorByteStarts, authorNames);
   fillTexts(segment.subjectBytes, segment.subjectByteStarts, subjects.names);
@@ -91,7 +98,7 @@ export function fillSegment(gathered: GatheredDocuments, kept: Uint32Array): Seg
   fillIds(segment);
   fillIsbns(segment, gathered, order);
   fillTitleOrder(segment, new Set(articleTerms(segment)));
-  fillNameOrder(segment, authorRuns);
+  fillNameOrder(segment);
   return segment;
 }
 
@@ -131,7 +138,12 @@ function subjectTable(names: readonly string[]) {
 }
 
 /** How much room the documents need, and how many of them have each term. */
-function countAll(gathered: GatheredDocuments, order: Uint32Array, termRank: Uint32Array) {
+function countAll(
+  gathered: GatheredDocuments,
+  order: Uint32Array,
+  termRank: Uint32Array,
+  subjectRun: (subject: number) => readonly number[],
+) {
   const words = gathered.words.view();
   const wordStarts = gathered.wordStarts.view();
   const { titleLengths, asideLengths } = gathered.columns;
@@ -154,16 +166,20 @@ function countAll(gathered: GatheredDocuments, order: Uint32Array, termRank: Uin
     isKept[document] = 1;
     const from = wordStarts[document]!;
     const to = wordStarts[document + 1]!;
-    for (let at = from; at < to; at += 1) {
-      const term = words[at]!;
-      if (lastSeen[term] === i + 1) continue;
+    const count = (term: number) => {
+      if (lastSeen[term] === i + 1) return;
       lastSeen[term] = i + 1;
-      documentsByTerm[termRank[term]!]! += 1;
+      documentsByTerm[term]! += 1;
       counts.postings += 1;
+    };
+    for (let at = from; at < to; at += 1) count(termRank[words[at]!]!);
+    const subjectsFrom = gathered.subjectStarts.at(document);
+    const subjectsTo = gathered.subjectStarts.at(document + 1);
+    for (let at = subjectsFrom; at < subjectsTo; at += 1) {
+      subjectRun(gathered.subjects.at(at)).forEach(count);
     }
     counts.words += to - from;
-    counts.subjects +=
-      gathered.subjectStarts.at(document + 1) - gathered.subjectStarts.at(document);
+    counts.subjects += subjectsTo - subjectsFrom;
     counts.authors += gathered.authorStarts.at(document + 1) - gathered.authorStarts.at(document);
     counts.titleBytes += gathered.titles.bytes(document).length;
     counts.idBytes += gathered.ids.bytes(document).length;
@@ -257,21 +273,37 @@ function copyText(texts: GrowableTexts, index: number, target: Uint8Array, at: n
 }
 
 function fillPostings(segment: Segment, documentsByTerm: Uint32Array): void {
-  const { postings, postingStarts, words, wordStarts, documentCount, termCount } = segment;
+  const { postings, postingStarts, documentCount, termCount } = segment;
   for (let term = 0; term < termCount; term += 1) {
     postingStarts[term + 1] = postingStarts[term]! + documentsByTerm[term]!;
   }
   const next = postingStarts.slice(0, termCount);
   for (let document = 0; document < documentCount; document += 1) {
-    for (let at = wordStarts[document]!; at < wordStarts[document + 1]!; at += 1) {
-      const term = words[at]!;
+    forEachTerm(segment, document, (term) => {
       const place = next[term]!;
       // A word that a document has twice was entered a moment ago.
-      if (place > postingStarts[term]! && postings[place - 1] === document) continue;
+      if (place > postingStarts[term]! && postings[place - 1] === document) return;
       postings[place] = document;
       next[term] = place + 1;
-    }
+    });
   }
+}
+
+function totalLength(runs: readonly (readonly number[])[]): number {
+  return runs.reduce((sum, run) => sum + run.length, 0);
+}
+
+function fillRuns(
+  terms: Uint32Array,
+  starts: Uint32Array,
+  runs: readonly (readonly number[])[],
+): void {
+  let used = 0;
+  runs.forEach((run, i) => {
+    terms.set(run, used);
+    used += run.length;
+    starts[i + 1] = used;
+  });
 }
 
 function byteLength(texts: readonly string[]): number {
@@ -340,16 +372,11 @@ function fillTitleOrder(segment: Segment, articles: ReadonlySet<number>): void {
 }
 
 /** Names in alphabetical order, each from every of its words on; an entry is a place in `nameTerms`. */
-function fillNameOrder(segment: Segment, runs: readonly (readonly number[])[]): void {
-  const { nameTerms, nameStarts, nameOrder } = segment;
+function fillNameOrder({ nameTerms, nameStarts, nameOrder }: Segment): void {
   const ends = new Uint32Array(nameTerms.length);
-  let used = 0;
-  runs.forEach((run, author) => {
-    nameTerms.set(run, used);
-    ends.fill(used + run.length, used, used + run.length);
-    used += run.length;
-    nameStarts[author + 1] = used;
-  });
-  for (let place = 0; place < used; place += 1) nameOrder[place] = place;
+  for (let author = 0; author + 1 < nameStarts.length; author += 1) {
+    ends.fill(nameStarts[author + 1]!, nameStarts[author], nameStarts[author + 1]);
+  }
+  for (let place = 0; place < nameOrder.length; place += 1) nameOrder[place] = place;
   nameOrder.sort((a, b) => compareRuns(nameTerms, a, ends[a]!, nameTerms, b, ends[b]!) || a - b);
 }

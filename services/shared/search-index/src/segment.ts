@@ -23,8 +23,8 @@ export const SECTION_KINDS = {
   // For each term the documents that have it, in rising order.
   postings: 'u32',
   postingStarts: 'u32',
-  // For each document its terms: title, what stands in the title's last parentheses, authors, series, each in order
-  // and with repeats; then subjects without.
+  // For each document its terms: title, what stands in the title's last parentheses, authors and series, each in
+  // order and with repeats.
   words: 'u32',
   wordStarts: 'u32',
   titleLengths: 'u8',
@@ -54,7 +54,9 @@ export const SECTION_KINDS = {
   subjectByteStarts: 'u32',
   languageBytes: 'u8',
   languageStarts: 'u32',
-  // Subjects are numbered by their folded keys, in alphabetical order of UTF-8.
+  // Subjects are numbered by their folded keys, in alphabetical order of UTF-8; their terms are part of a document's.
+  subjectTerms: 'u32',
+  subjectTermStarts: 'u32',
   subjectKeyBytes: 'u8',
   subjectKeyStarts: 'u32',
   // Ways in: hash table of ids, ISBNs in rising order, titles and authors' names in alphabetical order.

@@ -1,3 +1,5 @@
+import type { Segment } from './segment.ts';
+
 /**
  * Alphabetical order of two runs of term numbers. Terms are numbered alphabetically, so this is the order of the
  * texts they spell, word by word; a run comes before the longer ones that it begins.
@@ -18,4 +20,21 @@ export function compareRuns(
     if (difference !== 0) return difference;
   }
   return aTo - aFrom - (bTo - bFrom);
+}
+
+/** Calls `visit` with every term of a document, repeats included: its own words, then those of its subjects. */
+export function forEachTerm(
+  segment: Segment,
+  document: number,
+  visit: (term: number) => void,
+): void {
+  const { words, wordStarts, subjects, subjectStarts, subjectTerms, subjectTermStarts } = segment;
+  for (let at = wordStarts[document]!; at < wordStarts[document + 1]!; at += 1) visit(words[at]!);
+  for (let at = subjectStarts[document]!; at < subjectStarts[document + 1]!; at += 1) {
+    const subject = subjects[at]!;
+    const end = subjectTermStarts[subject + 1]!;
+    for (let place = subjectTermStarts[subject]!; place < end; place += 1) {
+      visit(subjectTerms[place]!);
+    }
+  }
 }
