@@ -50,9 +50,27 @@ if (args.help) {
     process.stderr.write(`${run}\n\n${HELP}`);
     process.exitCode = 2;
   } else {
-    const report = await runEvaluation(run, createProgress());
-    process.stdout.write(args.json ? `${JSON.stringify(report)}\n` : describe(report));
+    await evaluateAndPrint(run);
   }
+}
+
+async function evaluateAndPrint(run: EvaluationRun): Promise<void> {
+  const progress = createProgress();
+  try {
+    const report = await runEvaluation(run, progress);
+    process.stdout.write(args.json ? `${JSON.stringify(report)}\n` : describe(report));
+  } catch (error) {
+    progress.stop();
+    process.stderr.write(`${describeFailure(error)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function describeFailure(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined
+    ? error.message
+    : `${error.message}: ${describeFailure(error.cause)}`;
 }
 
 /** What to do, or a sentence that says what is wrong with the arguments. */
