@@ -29,12 +29,16 @@ describe('reading ratings', () => {
     expect(read('csv', '"User-ID","ISBN","Book-Rating"', '7,1,0')).toEqual([['7', '1', 0]]);
   });
 
+  test('passes over a first line of names it does not know', () => {
+    expect(read('csv', 'who,what,how', '7,1,5')).toEqual([['7', '1', 5]]);
+  });
+
   test('counts all alike without a rating', () => {
     expect(read('csv', '7,1')).toEqual([['7', '1', 5]]);
   });
 
   test('refuses a line that says less or nonsense', () => {
     expect(() => read('csv', '7')).toThrow('needs a user and an item');
-    expect(() => read('csv', '7,1,good')).toThrow('must be a number');
+    expect(() => read('csv', '7,1,5', '7,1,good')).toThrow('must be a number');
   });
 });

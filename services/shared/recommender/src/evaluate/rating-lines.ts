@@ -23,7 +23,10 @@ function readAdjacency(line: string, take: TakeRating): void {
   for (const item of items) take(userId, bookIdOf(item), NO_SCORE);
 }
 
-/** `user,item,rating`, in another order if a first line of names says so; without a rating all count alike. */
+/**
+ * `user,item,rating`, in another order if a first line says so by names that are known; a first line without a number where the
+ * rating should be is passed over. Without ratings all count alike.
+ */
 function createCsvReader(): LineReader {
   let columns: CsvColumns | undefined;
   return (line, take) => {
@@ -32,7 +35,7 @@ function createCsvReader(): LineReader {
     if (columns === undefined) {
       const named = columnsOf(cells);
       columns = named ?? { user: 0, item: 1, rating: 2 };
-      if (named !== undefined) return;
+      if (named !== undefined || Number.isNaN(Number(cells[2] ?? 0))) return;
     }
     const userId = cells[columns.user]?.trim();
     const item = cells[columns.item]?.trim();
