@@ -63,9 +63,12 @@ export function searchSegments(
     ...part,
     failures: filterFailures(part.live.segment, query.filters, part.documents),
   }));
-  const filtered = matches.map(withoutFailures);
+  const shown = query.sort === 'relevance' ? documentsShown(query) : Number.POSITIVE_INFINITY;
+  const filtered = matches.map((part) =>
+    withoutFailures(part, part.readings.length === 0 ? Number.POSITIVE_INFINITY : shown),
+  );
   const ranked = filtered
-    .flatMap((part) => bestOfSegment(part, query.sort, wanted))
+    .flatMap((part, s) => bestOfSegment(part, matches[s]!, query.sort, wanted))
     .sort(compareRanked(query.sort));
 
   const facets: Partial<Record<IndexFacet, { value: string; count: number }[]>> = {};
@@ -83,9 +86,15 @@ export function searchSegments(
 }
 
 /** All matches when they are to be filtered, counted or sorted; else those that may be shown. */
-function documentsNeeded({ filters, facets, sort, offset, limit }: IndexQuery): number {
+function documentsNeeded(query: IndexQuery): number {
+  const { filters, facets, sort } = query;
   const isPlain = Object.keys(filters).length === 0 && facets.length === 0 && sort === 'relevance';
-  return isPlain ? Math.max(SCORE_LIMIT, offset + limit) : Number.POSITIVE_INFINITY;
+  return isPlain ? documentsShown(query) : Number.POSITIVE_INFINITY;
+}
+
+/** Of very many matches the most popular, among which are those that are shown. */
+function documentsShown({ offset, limit }: IndexQuery): number {
+  return Math.max(SCORE_LIMIT, offset + limit);
 }
 
 function understandQuery(
@@ -132,27 +141,26 @@ function understandQuery(
 // With the 32 words of a text these stay within what a plan can hold.
 const MAX_FIELD_WORDS = 8;
 
-function withoutFailures(part: SegmentMatches & { failures: Uint8Array | undefined }) {
+type FilteredMatches = SegmentMatches & { readonly failures: Uint8Array | undefined };
+
+/** The documents that fail no filter; of those without scores only the first `limit`, the others are counted. */
+function withoutFailures(part: FilteredMatches, limit: number): SegmentMatches {
   const { documents, scores, bestReadings, failures } = part;
   if (failures === undefined) return part;
-  const kept = new Uint32Array(documents.length);
-  const keptScores = scores === undefined ? undefined : new Float64Array(documents.length);
-  const keptReadings = bestReadings === undefined ? undefined : new Uint8Array(documents.length);
   let count = 0;
-  for (let i = 0; i < documents.length; i += 1) {
+  for (let i = 0; i < failures.length; i += 1) if (failures[i] === 0) count += 1;
+  const size = scores === undefined ? Math.min(count, limit) : count;
+  const kept = new Uint32Array(size);
+  const keptScores = scores === undefined ? undefined : new Float64Array(size);
+  const keptReadings = bestReadings === undefined ? undefined : new Uint8Array(size);
+  for (let i = 0, at = 0; at < size; i += 1) {
     if (failures[i] !== 0) continue;
-    kept[count] = documents[i]!;
-    if (keptScores !== undefined) keptScores[count] = scores![i]!;
-    if (keptReadings !== undefined) keptReadings[count] = bestReadings![i]!;
-    count += 1;
+    kept[at] = documents[i]!;
+    if (keptScores !== undefined) keptScores[at] = scores![i]!;
+    if (keptReadings !== undefined) keptReadings[at] = bestReadings![i]!;
+    at += 1;
   }
-  return {
-    ...part,
-    documents: kept.subarray(0, count),
-    count,
-    scores: keptScores?.subarray(0, count),
-    bestReadings: keptReadings?.subarray(0, count),
-  };
+  return { ...part, documents: kept, count, scores: keptScores, bestReadings: keptReadings };
 }
 
 type RankedHit = {
@@ -163,11 +171,16 @@ type RankedHit = {
   readonly reading: Reading | undefined;
 };
 
-function bestOfSegment(part: SegmentMatches, sort: IndexSort, wanted: number): RankedHit[] {
+function bestOfSegment(
+  part: SegmentMatches,
+  all: FilteredMatches,
+  sort: IndexSort,
+  wanted: number,
+): RankedHit[] {
   const { live, readings } = part;
   const { documents, scores } =
     sort === 'relevance' && part.scores === undefined && readings.length > 0
-      ? scoredEnough(part, readings[0]!)
+      ? scoredEnough(part, all, readings[0]!)
       : part;
   const { popularities } = live.segment;
   const byKey = compareDocuments(live.segment, sort);
@@ -192,7 +205,7 @@ function bestOfSegment(part: SegmentMatches, sort: IndexSort, wanted: number): R
  * Of very many matches those that may be among the first: the most popular, and of the titles that begin with the
  * query the first by the alphabet, among which are those that are nothing but it.
  */
-function scoredEnough(part: SegmentMatches, reading: Reading) {
+function scoredEnough(part: SegmentMatches, all: FilteredMatches, reading: Reading) {
   const { live, documents } = part;
   const { titleOrder } = live.segment;
   const words = reading.resolved.plan.slots.map(({ word }) => word);
@@ -204,7 +217,9 @@ function scoredEnough(part: SegmentMatches, reading: Reading) {
   let count = most;
   for (let place = from; place < from + titles; place += 1) {
     const document = titleOrder[place]! >>> 1;
-    if (document <= documents[most - 1]! || !includes(documents, document)) continue;
+    if (document <= documents[most - 1]!) continue;
+    const at = placeOf(all.documents, document);
+    if (at === undefined || (all.failures?.[at] ?? 0) !== 0) continue;
     chosen[count] = document;
     count += 1;
   }
@@ -215,7 +230,7 @@ function scoredEnough(part: SegmentMatches, reading: Reading) {
 
 const MAX_TITLE_CANDIDATES = 1000;
 
-function includes(rising: Uint32Array, value: number): boolean {
+function placeOf(rising: Uint32Array, value: number): number | undefined {
   let low = 0;
   let high = rising.length;
   while (low < high) {
@@ -223,7 +238,7 @@ function includes(rising: Uint32Array, value: number): boolean {
     if (rising[middle]! < value) low = middle + 1;
     else high = middle;
   }
-  return rising[low] === value;
+  return rising[low] === value ? low : undefined;
 }
 
 /** The words of the query as the best hit has them; `undefined` when that is how they were typed. */
