@@ -2,7 +2,7 @@
 // docs/architecture.md draws the same picture.
 
 const PROCESS =
-  '^services/(search-api|bookdetail-api|ratings-api|recommendation-api|worker|local)/';
+  '^services/(search-api|bookdetail-api|ratings-api|recommendation-api|worker|local|stack)/';
 const API_OR_WORKER =
   '^services/(search-api|bookdetail-api|ratings-api|recommendation-api|worker)/';
 // An adapter is a file named after its technology.
@@ -41,7 +41,8 @@ export default {
       name: 'shared-never-imports-a-process',
       comment: 'Turn the dependency round: the process passes what the shared code needs.',
       severity: 'error',
-      from: { path: '^services/shared/' },
+      // The end-to-end stories play against the whole product.
+      from: { path: '^services/shared/', pathNot: '^services/shared/e2e/' },
       to: { path: PROCESS },
     },
     {
@@ -64,13 +65,28 @@ export default {
       to: { path: PROCESS, pathNot: '^services/$1/' },
     },
     {
+      name: 'stack-starts-processes',
+      comment:
+        'The stack runs each main.ts as an operator does. Settings are the way to tell it something.',
+      severity: 'error',
+      from: { path: '^services/stack/src/' },
+      to: {
+        path: '^services/(search-api|bookdetail-api|ratings-api|recommendation-api|worker|local)/',
+      },
+    },
+    {
       name: 'only-main-builds-adapters',
       comment:
-        'Ask for the port in `deps`; main.ts (with the help of wiring; embedded-parts.ts for the embedded product; or a test) chooses the adapter.',
+        'Ask for the port in `deps`; main.ts (with the help of wiring; the stack fills its tables; embedded-parts.ts for the embedded product; or a test) chooses the adapter.',
       severity: 'error',
       from: {
         path: '^(services|data)/',
-        pathNot: [TEST, '/(main|embedded-parts)[.]ts$', '^services/shared/wiring/', ADAPTER],
+        pathNot: [
+          TEST,
+          '/(main|embedded-parts)[.]ts$',
+          '^services/(shared/wiring|stack)/',
+          ADAPTER,
+        ],
       },
       to: { path: ADAPTER },
     },
