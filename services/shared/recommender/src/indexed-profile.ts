@@ -18,15 +18,17 @@ export function indexProfile(
   table: BookTable,
   maxLength = MAX_PROFILE_LENGTH,
 ): IndexedProfile {
-  const starsByBook = new Map<number, number>();
-  for (const { bookId, stars } of profile) {
-    const book = table.indexOf.get(bookId);
-    if (book === undefined || starsByBook.has(book)) continue;
-    starsByBook.set(book, stars);
-    if (starsByBook.size === maxLength) break;
+  const room = Math.min(profile.length, maxLength);
+  const books = new Uint32Array(room);
+  const stars = new Float64Array(room);
+  const seen = new Set<number>();
+  for (const rating of profile) {
+    if (seen.size === room) break;
+    const book = table.indexOf.get(rating.bookId);
+    if (book === undefined || seen.has(book)) continue;
+    books[seen.size] = book;
+    stars[seen.size] = rating.stars;
+    seen.add(book);
   }
-  return {
-    books: Uint32Array.from(starsByBook.keys()),
-    stars: Float64Array.from(starsByBook.values()),
-  };
+  return { books: books.subarray(0, seen.size), stars: stars.subarray(0, seen.size) };
 }

@@ -5,31 +5,32 @@ export type ScoreBoard = {
   readonly scores: Float64Array;
   /** Numbers that have been given a score, in the order of their first. */
   readonly touched: Uint32Array;
-  readonly isTouched: Uint8Array;
   touchedCount: number;
 };
+
+/** A score of 0 says untouched; a sum that comes back to it is kept as the number next to it. */
+const BACK_AT_ZERO = -Number.MIN_VALUE;
 
 export function createScoreBoard(size: number): ScoreBoard {
   return {
     scores: new Float64Array(size),
     touched: new Uint32Array(size),
-    isTouched: new Uint8Array(size),
     touchedCount: 0,
   };
 }
 
 export function addScore(board: ScoreBoard, index: number, score: number): void {
-  if (board.isTouched[index] === 0) {
-    board.isTouched[index] = 1;
+  const before = board.scores[index]!;
+  if (before === 0) {
     board.touched[board.touchedCount] = index;
     board.touchedCount += 1;
   }
-  board.scores[index]! += score;
+  const sum = before + score;
+  board.scores[index] = sum === 0 ? BACK_AT_ZERO : sum;
 }
 
 // The loops below are where training and answering spend their time. They keep everything in local variables, which
-// the compiler can hold in registers, and tell a first score by the 0 before it: good for boards that get nothing but
-// scores above 0.
+// the compiler can hold in registers.
 
 /** Adds `factor` x `values[i]`, above 0, to the score of `indexes[i]`, for `i` from `from` up to `to`. */
 export function addPositiveRow(
@@ -87,28 +88,25 @@ export function addSignedRow(
   first: number,
   factor: number,
 ): void {
-  const { scores, touched, isTouched } = board;
+  const { scores, touched } = board;
   let { touchedCount } = board;
   for (let i = from; i < to; i += 1) {
     const index = first + indexes[i]!;
-    if (isTouched[index] === 0) {
-      isTouched[index] = 1;
+    const before = scores[index]!;
+    if (before === 0) {
       touched[touchedCount] = index;
       touchedCount += 1;
     }
-    scores[index]! += factor * values[i]!;
+    const sum = before + factor * values[i]!;
+    scores[index] = sum === 0 ? BACK_AT_ZERO : sum;
   }
   board.touchedCount = touchedCount;
 }
 
 /** Takes as long as there are touched numbers, not as long as the board. */
 export function clearScores(board: ScoreBoard): void {
-  const { scores, touched, isTouched, touchedCount } = board;
-  for (let i = 0; i < touchedCount; i += 1) {
-    const index = touched[i]!;
-    scores[index] = 0;
-    isTouched[index] = 0;
-  }
+  const { scores, touched, touchedCount } = board;
+  for (let i = 0; i < touchedCount; i += 1) scores[touched[i]!] = 0;
   board.touchedCount = 0;
 }
 
