@@ -34,7 +34,7 @@ export function facetCounts(
   for (const part of matches) {
     if (part.documents.length === 0) continue;
     const { segment } = part.live;
-    const counts = countsOf(facet, part);
+    const counts = COUNTERS[facet](part, ~OWN_KIND[facet]);
     // What is so rare here could not come among the first even if all matches elsewhere had it.
     const elsewhere = documentCount - part.documents.length;
     const least = Math.max(1, nthLargest(counts, limit) - elsewhere);
@@ -48,46 +48,6 @@ export function facetCounts(
     .map(([value, count]) => ({ value, count }))
     .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
     .slice(0, limit);
-}
-
-/** How many of the matches have each value; of more than half of a segment the others are counted and taken away. */
-function countsOf(facet: IndexFacet, matches: CountedMatches): Uint32Array {
-  const { documents, failures, live } = matches;
-  if (failures !== undefined || documents.length * 2 <= live.segment.documentCount) {
-    return COUNTERS[facet](matches, ~OWN_KIND[facet]);
-  }
-  const counts = totalsOf(facet, live.segment).slice();
-  const others = { live, documents: complement(documents, live.segment.documentCount), failures };
-  COUNTERS[facet](others, 0).forEach((count, value) => (counts[value]! -= count));
-  return counts;
-}
-
-/** Counts over whole segments, which do not change. */
-const totals = new WeakMap<Segment, Partial<Record<IndexFacet, Uint32Array>>>();
-
-function totalsOf(facet: IndexFacet, segment: Segment): Uint32Array {
-  const known = totals.get(segment) ?? {};
-  totals.set(segment, known);
-  known[facet] ??= COUNTERS[facet](
-    { live: { segment }, documents: complement([], segment.documentCount), failures: undefined },
-    0,
-  );
-  return known[facet];
-}
-
-/** The documents of a segment that a rising list does not have. */
-function complement(documents: ArrayLike<number>, documentCount: number): Uint32Array {
-  const others = new Uint32Array(documentCount - documents.length);
-  let next = 0;
-  let used = 0;
-  for (let document = 0; document < documentCount; document += 1) {
-    if (documents[next] === document) next += 1;
-    else {
-      others[used] = document;
-      used += 1;
-    }
-  }
-  return others;
 }
 
 /** 0 when there are not so many. One place is left for a value that stands for nothing. */
