@@ -5,6 +5,7 @@ import type { ReaderItemRepository } from '@books/storage/reader-item-repository
 import type { Clock } from '@books/service-kit/clock';
 import { z } from 'zod';
 import type { Catalogue } from './catalogue.ts';
+import { firstUnreadOfSeries } from './series-rule.ts';
 import type { ModelHolder } from './served-model.ts';
 import { isOfInterest, meetsFilters, type ListFilters } from './wishes.ts';
 
@@ -40,13 +41,14 @@ export type RecommendDeps = {
   readonly ratings: Pick<RatingRepository, 'listByUser'>;
   readonly readerItems: Pick<ReaderItemRepository, 'listNotInterested'>;
   readonly model: Pick<ModelHolder, 'current'>;
-  readonly catalogue: Pick<Catalogue, 'get'>;
+  readonly catalogue: Pick<Catalogue, 'get' | 'series'>;
   readonly clock: Clock;
 };
 
 /**
  * Up to {@link LIST_LENGTH} books for a reader, from the ratings as they are now: personal ones when the ratings lead
- * anywhere, else popular ones. Never a rated book nor one the reader does not want.
+ * anywhere, else popular ones. Never a rated book nor one the reader does not want; of a series at most the first unread
+ * volume.
  *
  * @throws DomainError unavailable before the first model is there
  */
@@ -61,7 +63,13 @@ export async function recommendToReader(
     readProfile(deps.ratings, userId),
     deps.readerItems.listNotInterested(userId),
   ]);
-  const rules = [meetsFilters(filters), isOfInterest(entries)];
+  const rated = new Set(profile.map(({ bookId }) => bookId));
+  const ratedBooks = profile.flatMap(({ bookId }) => catalogue.get(bookId) ?? []);
+  const rules = [
+    meetsFilters(filters),
+    isOfInterest(entries),
+    firstUnreadOfSeries(catalogue.series(), rated, ratedBooks),
+  ];
   const options = {
     limit: LIST_LENGTH,
     userId,

@@ -1,6 +1,6 @@
 import type { NotInterested } from '@books/domain/not-interested';
 import { foldedKey } from '@books/search-index/fold';
-import type { ListedBook } from './catalogue.ts';
+import type { ListedBook } from './listed-book.ts';
 
 /** What a list is narrowed to by its request. */
 export type ListFilters = {
@@ -41,5 +41,5 @@ export function isOfInterest(entries: readonly NotInterested[]): BookRule {
     !books.has(book.bookId) &&
     book.authorKeys.isDisjointFrom(authors) &&
     book.subjectKeys.isDisjointFrom(subjects) &&
-    !(book.seriesKey !== undefined && series.has(book.seriesKey));
+    !(book.seriesName !== undefined && series.has(book.seriesName));
 }

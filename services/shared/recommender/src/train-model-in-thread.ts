@@ -1,13 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { RatingMatrix } from './rating-matrix.ts';
 import type { TrainedModel, TrainModelOptions } from './train-model.ts';
-import type { TrainingMessage } from './train-model-thread.ts';
-
-/** What a training thread is given; the ratings are shared memory and not copied. */
-export type TrainingTask = {
-  readonly matrix: RatingMatrix;
-  readonly options: Omit<TrainModelOptions, 'onProgress'>;
-};
+import type { TrainingMessage, TrainingTask } from './training-message.ts';
 
 /**
  * Trains in a thread of its own, so that the one that asks goes on answering.

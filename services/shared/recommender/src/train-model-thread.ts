@@ -1,11 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { trainModel, type TrainedModel, type TrainingStep } from './train-model.ts';
-import type { TrainingTask } from './train-model-in-thread.ts';
+import { trainModel } from './train-model.ts';
+import type { TrainingMessage, TrainingTask } from './training-message.ts';
 
 // Entry of a worker thread: trains one model and ends.
-
-export type TrainingMessage =
-  { readonly step: TrainingStep; readonly done: number } | { readonly trained: TrainedModel };
 
 const { matrix, options } = workerData as TrainingTask;
 const port = parentPort;

@@ -92,7 +92,11 @@ async function refresh(
 ): Promise<void> {
   const { models, clock, logger, refreshRecords } = deps;
   const startedAt = clock();
-  const enter = (step: Step) => report(PROGRESS[step], step);
+  // Steps have steps of their own, each of which begins at nothing: what is told never goes back.
+  let furthest = 0;
+  const advance = (progress: number, step: string) =>
+    report((furthest = Math.max(furthest, progress)), step);
+  const enter = (step: Step) => advance(PROGRESS[step], step);
 
   await enter('reading');
   const { matrix, activeReaders } = await readRatings(deps, signal, startedAt);
@@ -100,7 +104,7 @@ async function refresh(
     isFirst: reason === 'first-start',
     startedAt,
     signal,
-    report,
+    report: advance,
   });
 
   await enter('checking');
