@@ -6,22 +6,23 @@ import { fail, findNode, ROOT } from './install.js';
  * Runs a TypeScript file on the Node that was brought along, and ends as it ends.
  *
  * @param {string} entry path from the root
+ * @param {string[]} args what the file finds behind its name
  */
-export function run(entry) {
-  // The channel tells the product when this process is gone, so that it never stays behind alone.
-  const product = spawn(findNode(), [join(ROOT, entry), ...process.argv.slice(2)], {
+export function run(entry, args) {
+  // The channel tells the program when this process is gone, so that it never stays behind alone.
+  const program = spawn(findNode(), [join(ROOT, entry), ...args], {
     cwd: ROOT,
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
 
-  // Ctrl-C reaches the product by itself, being in the same group; this process only waits for it to end in order.
+  // Ctrl-C reaches the program by itself, being in the same group; this process only waits for it to end in order.
   process.on('SIGINT', () => {});
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => product.kill(signal));
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => program.kill(signal));
   // npm runs this through a shell, and a shell that is told to end does not pass it on.
   const parent = process.ppid;
   setInterval(() => {
-    if (process.ppid !== parent) product.kill('SIGTERM');
+    if (process.ppid !== parent) program.kill('SIGTERM');
   }, 500).unref();
-  product.on('error', (error) => fail(`the product did not start: ${error.message}`));
-  product.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGKILL' ? 137 : 1)));
+  program.on('error', (error) => fail(`the program did not start: ${error.message}`));
+  program.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGKILL' ? 137 : 1)));
 }

@@ -27,26 +27,22 @@ test('has nothing against a model without an item model when none is needed', ()
 
 test('finds a model whose weights are no numbers', () => {
   const rowScales = model.rowScales.map(() => Number.NaN);
-  expect(smokeTest(bytesOf({ ...model, rowScales }))).toEqual([
-    'a weight of the model is not a number',
-  ]);
+  expect(smokeTest(bytesOf({ ...model, rowScales }))).toEqual(['a link weight is not a number']);
 });
 
 test('finds a model that is all zeros', () => {
   const linkWeights = model.linkWeights.map(() => 0);
-  expect(smokeTest(bytesOf({ ...model, linkWeights }))).toEqual([
-    'all weights of the model are zero',
-  ]);
+  expect(smokeTest(bytesOf({ ...model, linkWeights }))).toEqual(['no book has a link to another']);
 });
 
 test('finds a model that is missing', () => {
-  expect(smokeTest(bytesOf(undefined))).toEqual(['the model has no links']);
+  expect(smokeTest(bytesOf(undefined))).toEqual(['the item model is missing']);
 });
 
-test('finds predictions that are no stars', () => {
+test('finds means that are no numbers', () => {
   const bookOffsets = model.baseline.bookOffsets.map(() => Number.NaN);
   const broken = { ...model, baseline: { ...model.baseline, bookOffsets } };
-  expect(smokeTest(bytesOf(broken))[0]).toMatch(/predicted NaN stars/);
+  expect(smokeTest(bytesOf(broken))).toEqual(['a mean rating is not a number']);
 });
 
 test('refuses bytes that are no model at all', () => {

@@ -1,4 +1,5 @@
 import { createChosenRecommender } from './choice.ts';
+import { modelFault } from './model-fault.ts';
 import { createPopularity, ratedBooks } from './popularity.ts';
 import { decodePublishedModel, type PublishedModel } from './published-model.ts';
 import { userCount, type RatingMatrix } from './rating-matrix.ts';
@@ -44,12 +45,8 @@ export function smokeTest(bytes: Uint8Array): string[] {
 function objectionsToLinks({ choice, model }: PublishedModel): string[] {
   const needsModel = choice.algorithm === 'item-ridge' || choice.algorithm === 'blend';
   if (!needsModel) return [];
-  if (model === undefined) return ['the model has no links'];
-  if (!model.rowScales.every(Number.isFinite)) return ['a weight of the model is not a number'];
-  const isZero =
-    model.linkWeights.every((weight) => weight === 0) ||
-    model.rowScales.every((scale) => scale === 0);
-  return isZero && model.books.ids.length > 1 ? ['all weights of the model are zero'] : [];
+  const fault = model === undefined ? 'the item model is missing' : modelFault(model);
+  return fault === undefined ? [] : [fault];
 }
 
 function faultOf(

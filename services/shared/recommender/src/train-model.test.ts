@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { smokeTest } from './model-smoke.ts';
 import { decodePublishedModel } from './published-model.ts';
 import { aBookId, matrixOf } from './testing/ratings.ts';
 import { trainModelInThread } from './train-model-in-thread.ts';
@@ -42,6 +43,13 @@ describe('training a model', () => {
     const { bytes, quality } = await trainModel(matrix, { ...options, isJudged: false });
     expect(quality).toBeUndefined();
     expect(decodePublishedModel(bytes).quality).toBeUndefined();
+  });
+
+  test('does without links where no two books have a reader in common', async () => {
+    const lonely = matrixOf([{ userId: 'ann', bookId: aBookId('dune'), stars: 5 }]);
+    const { bytes } = await trainModel(lonely, { ...options, isJudged: false });
+    expect(smokeTest(bytes)).toEqual([]);
+    expect(decodePublishedModel(bytes).choice.algorithm).toBe('user-cosine');
   });
 
   test('takes over what was chosen before', async () => {

@@ -45,13 +45,20 @@ export async function trainModel(
   options: TrainModelOptions,
 ): Promise<TrainedModel> {
   const { onProgress } = options;
-  const choice = await chooseFor(matrix, options);
+  const chosen = await chooseFor(matrix, options);
   onProgress?.('judging', 0);
-  const quality = options.isJudged ? await judge(matrix, choice, options) : undefined;
+  const quality = options.isJudged ? await judge(matrix, chosen, options) : undefined;
   onProgress?.('training', 0);
-  const model = await build(matrix, choice, options);
+  const model = await build(matrix, chosen, options);
+  // Where no two books have a reader in common there is nothing to learn between them.
+  const hasLinks = model === undefined || model.linkWeights.length > 0;
+  const choice: Choice = hasLinks ? chosen : { ...chosen, algorithm: 'user-cosine' };
   onProgress?.('writing', 0);
-  return { bytes: encodePublishedModel({ choice, matrix, model, quality }), choice, quality };
+  return {
+    bytes: encodePublishedModel({ choice, matrix, model: hasLinks ? model : undefined, quality }),
+    choice: chosen,
+    quality,
+  };
 }
 
 async function chooseFor(
