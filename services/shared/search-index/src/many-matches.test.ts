@@ -34,7 +34,7 @@ describe('a query with thousands of matches', () => {
     'the se',
     'night wolf',
     'the of sea',
-    'nightf the',
+    'nightfall the',
     'x',
     'anna sea',
   ])('has an exact total: %s', (text) => {
