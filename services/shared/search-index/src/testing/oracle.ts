@@ -2,7 +2,7 @@ import { editDistance } from '../edit-distance.ts';
 import { foldedWords } from '../fold.ts';
 import { type IndexDocument, splitTitle } from '../index-document.ts';
 
-type Tolerance = (word: string) => number;
+type Tolerance = (word: string, isLast: boolean) => number;
 
 const tolerant: Tolerance = ({ length }) => (length < 4 ? 0 : 1);
 const moreTolerant: Tolerance = ({ length }) => (length < 3 ? 0 : length < 5 ? 1 : 2);
@@ -43,7 +43,7 @@ export function matchingIds(
             (other) =>
               other === word ||
               (i === words.length - 1 && other.startsWith(word)) ||
-              editDistance(word, other, 2) <= tolerance(word),
+              editDistance(word, other, 2) <= tolerance(word, i === words.length - 1),
           ),
     );
   const all = (tolerance: Tolerance) =>
@@ -56,10 +56,11 @@ export function matchingIds(
             misses(document, () => 0).length <= 1 && misses(document, tolerance).length === 0,
         );
   const isBeginning = (word: string) =>
-    word === words.at(-1) &&
     documents.some((document) => wordsOf.get(document)!.some((other) => other.startsWith(word)));
   const inUnknown = (tolerance: Tolerance) =>
-    all((word) => (isKnown(word) || isBeginning(word) ? 0 : tolerance(word)));
+    all((word, isLast) =>
+      isKnown(word) || (isLast && isBeginning(word)) ? 0 : tolerance(word, isLast),
+    );
 
   const asTyped = all(() => 0);
   if (asTyped.length >= (words.length === 1 ? 5 : 1)) return idsOf(asTyped);
