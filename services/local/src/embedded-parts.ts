@@ -12,6 +12,7 @@ import type { RecommendationList } from '@books/recommendation-api/recommend-to-
 import { warmList } from '@books/recommendation-api/internal-app';
 import { createRecommendationMetrics } from '@books/recommendation-api/recommendation-metrics';
 import { recommendationKey } from '@books/recommendation-api/routes/get-recommendations';
+import { INVALIDATION_HOLD_SECONDS } from '@books/recommendation-api/routes/invalidate-recommendations';
 import { createModelHolder, type ModelHolder } from '@books/recommendation-api/served-model';
 import { createIndexFollower } from '@books/search-api/index-follower';
 import { createMiniSearchEngine } from '@books/search/minisearch-search-engine';
@@ -75,6 +76,7 @@ export async function createEmbeddedParts(options: EmbeddedPartsOptions): Promis
   const cache = createMemoryGenerationCache<RecommendationList>({
     maxEntries: CACHED_LISTS,
     now: clock,
+    holdSeconds: INVALIDATION_HOLD_SECONDS,
   });
   const lists = createReadThrough({
     cache,

@@ -181,6 +181,21 @@ describe('similar books', () => {
 });
 
 describe('a new book', () => {
+  test('is recommended to who liked others by its author, before anybody has rated it', async () => {
+    const { send, rate, recommendations, idsOf } = await newcomer();
+    await rate('b:0', 5);
+    expect(idsOf(await recommendations('?limit=20'))).not.toContain('new:1');
+    await send('PUT', '/books/new:1', {
+      title: 'Newest',
+      authors: [{ author_name: 'fantasy author 0' }],
+    });
+    await rate('b:2', 4);
+    const answer = await recommendations('?limit=20');
+    const place = idsOf(answer).indexOf('new:1');
+    expect(place).toBeGreaterThan(3);
+    expect(answer.recommendations[place]?.because).toMatchObject([{ book_id: 'b:0' }]);
+  });
+
   test('is found by search and can be rated at once', async () => {
     const { send, rate } = await newcomer();
     await send('PUT', '/books/new:1', {

@@ -10,6 +10,8 @@ export type Catalogue = {
   all(): Iterable<ListedBook>;
   /** The volumes of all series, as of the last change. */
   series(): SeriesOrder;
+  /** Another number after every change. */
+  revision(): number;
 };
 
 export async function loadCatalogue(
@@ -18,14 +20,17 @@ export async function loadCatalogue(
   const listed = new Map<BookId, ListedBook>();
   // Sorted when it is asked for after a change, and not for each of many.
   let seriesOrder: SeriesOrder | undefined;
+  let revision = 0;
   for await (const book of books) listed.set(book.book_id, listedBook(book));
   return {
     get: (bookId) => listed.get(bookId),
     put: (book) => {
       listed.set(book.book_id, listedBook(book));
       seriesOrder = undefined;
+      revision += 1;
     },
     all: () => listed.values(),
+    revision: () => revision,
     series: () => (seriesOrder ??= orderSeries(listed.values())),
   };
 }

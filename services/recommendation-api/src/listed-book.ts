@@ -29,7 +29,7 @@ export function listedBook(book: Book): ListedBook {
     authors: book.authors.map((author) => author.author_name),
     authorKeys: new Set(
       book.authors.flatMap(({ author_id, author_name }) => [
-        author_id ?? '',
+        ...(author_id === undefined ? [] : [author_id]),
         foldedKey(author_name),
       ]),
     ),

@@ -14,6 +14,7 @@ import { RecommendationConfig } from './config.ts';
 import { createInternalApp } from './internal-app.ts';
 import { RecommendationList } from './recommend-to-reader.ts';
 import { createRecommendationMetrics } from './recommendation-metrics.ts';
+import { INVALIDATION_HOLD_SECONDS } from './routes/invalidate-recommendations.ts';
 import { createModelHolder } from './served-model.ts';
 
 runProcess('recommendation-api', RecommendationConfig, async ({ config, logger, metrics }) => {
@@ -50,6 +51,7 @@ runProcess('recommendation-api', RecommendationConfig, async ({ config, logger, 
     redis,
     parse: (stored) => RecommendationList.parse(stored),
     now: clock,
+    holdSeconds: INVALIDATION_HOLD_SECONDS,
   });
   const lists = createReadThrough({
     cache,

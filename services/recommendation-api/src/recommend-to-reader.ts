@@ -5,6 +5,7 @@ import type { ReaderItemRepository } from '@books/storage/reader-item-repository
 import type { Clock } from '@books/service-kit/clock';
 import { z } from 'zod';
 import type { Catalogue } from './catalogue.ts';
+import { placesForNewBooks, withNewBooks } from './new-book-picks.ts';
 import { firstUnreadOfSeries } from './series-rule.ts';
 import type { ModelHolder } from './served-model.ts';
 import { isOfInterest, meetsFilters, type ListFilters } from './wishes.ts';
@@ -58,7 +59,7 @@ export async function recommendToReader(
   filters: ListFilters,
 ): Promise<RecommendationList> {
   const { model, catalogue, clock } = deps;
-  const { version, recommender } = model.current();
+  const { version, recommender, newBooks } = model.current();
   const [profile, entries] = await Promise.all([
     readProfile(deps.ratings, userId),
     deps.readerItems.listNotInterested(userId),
@@ -78,7 +79,9 @@ export async function recommendToReader(
       return book !== undefined && rules.every((allows) => allows(book));
     },
   };
-  const recommendations = recommender.recommend(profile, options);
+  const list = recommender.recommend(profile, options);
+  const picks = newBooks().picksFor(profile, placesForNewBooks(LIST_LENGTH), options.isAllowed);
+  const recommendations = withNewBooks(list, picks, LIST_LENGTH);
   return {
     // Whatever a rating led to comes first and has a reason.
     strategy: (recommendations[0]?.because.length ?? 0) > 0 ? 'personal' : 'popular',

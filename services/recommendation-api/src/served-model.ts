@@ -2,12 +2,13 @@ import { NO_RATINGS } from '@books/domain/rating-stats';
 import { createChosenRecommender, type Algorithm } from '@books/recommender/choice';
 import { createPopularity, ratedBooks } from '@books/recommender/popularity';
 import { decodePublishedModel, type PublishedModel } from '@books/recommender/published-model';
-import { ratingCount, userCount } from '@books/recommender/rating-matrix';
+import { ratingCount, userCount, type RatingMatrix } from '@books/recommender/rating-matrix';
 import type { Recommender, SimilarBooks } from '@books/recommender/recommender';
 import { createSimilarBooks } from '@books/recommender/similar-books';
 import { DomainError } from '@books/domain/errors';
 import type { ModelManifest, ModelStore } from '@books/storage/model-store';
 import type { Catalogue } from './catalogue.ts';
+import { createNewBooks, type NewBooks } from './new-book-picks.ts';
 
 /** A published model, ready to answer. */
 export type ServedModel = {
@@ -21,6 +22,8 @@ export type ServedModel = {
   /** Popularity for strangers, user cosine for a few ratings, the algorithm above for more. */
   readonly recommender: Recommender;
   readonly similar: SimilarBooks;
+  /** Books of the catalogue as it is now that the model does not know. */
+  newBooks(): NewBooks;
 };
 
 /** The model in service, exchanged by one reference. */
@@ -80,5 +83,19 @@ function prepareModel(
     algorithm: choice.algorithm,
     recommender: createChosenRecommender({ choice, matrix, model, popularity: popular, version }),
     similar: createSimilarBooks({ matrix }),
+    newBooks: newBooksSince(matrix, catalogue),
+  };
+}
+
+/** Looks through the catalogue when it has changed since it was last asked for, and not at every request. */
+function newBooksSince(matrix: RatingMatrix, catalogue: Catalogue): () => NewBooks {
+  let known: { readonly revision: number; readonly newBooks: NewBooks } | undefined;
+  return () => {
+    const revision = catalogue.revision();
+    if (known?.revision !== revision) {
+      const books = [...catalogue.all()].filter(({ bookId }) => !matrix.books.indexOf.has(bookId));
+      known = { revision, newBooks: createNewBooks({ books, find: catalogue.get }) };
+    }
+    return known.newBooks;
   };
 }

@@ -12,6 +12,12 @@ export type InvalidateDeps = {
   readonly cache: Pick<GenerationCache<RecommendationList>, 'invalidate'>;
 };
 
+/**
+ * How long after an invalidation no list is stored, in seconds: ratings-api sends it before it stores the change, and
+ * by then that is done or has been given up.
+ */
+export const INVALIDATION_HOLD_SECONDS = 30;
+
 const route = createRoute({
   method: 'post',
   path: '/recommendations/invalidate/{user_id}',
