@@ -1,8 +1,9 @@
-import { ARTICLES, articleTerms } from './dictionary.ts';
+import { fillNameOrder, fillTitleOrder } from './alphabetical-orders.ts';
 import { foldedKey, foldedWords } from './fold.ts';
 import type { GrowableTexts } from './growable.ts';
 import { idTableSize, insertId } from './id-table.ts';
 import { type GatheredDocuments, ISBN_LOW_PART, YEAR_SHIFT } from './gathered-documents.ts';
+import { countAll } from './segment-counts.ts';
 import {
   bytesNeeded,
   type SectionLengths,
@@ -11,7 +12,7 @@ import {
   type SectionName,
   TERM_BLOCK,
 } from './segment.ts';
-import { compareRuns, forEachTerm } from './term-runs.ts';
+import { forEachTerm } from './term-runs.ts';
 
 /**
  * A segment of gathered documents.
@@ -97,7 +98,7 @@ export function fillSegment(gathered: GatheredDocuments, kept: Uint32Array): Seg
   fillTexts(segment.languageBytes, segment.languageStarts, languages);
   fillIds(segment);
   fillIsbns(segment, gathered, order);
-  fillTitleOrder(segment, new Set(articleTerms(segment)));
+  fillTitleOrder(segment);
   fillNameOrder(segment);
   return segment;
 }
@@ -135,60 +136,6 @@ function subjectTable(names: readonly string[]) {
     names: sortedKeys.map((key) => spellings.get(key)!),
     rank: Uint32Array.from(keys, (key) => placeByKey.get(key)!),
   };
-}
-
-/** How much room the documents need, and how many of them have each term. */
-function countAll(
-  gathered: GatheredDocuments,
-  order: Uint32Array,
-  termRank: Uint32Array,
-  subjectRun: (subject: number) => readonly number[],
-) {
-  const words = gathered.words.view();
-  const wordStarts = gathered.wordStarts.view();
-  const { titleLengths, asideLengths } = gathered.columns;
-  const articles = new Set(ARTICLES.map((article) => gathered.terms.numberOf(article)));
-  const documentsByTerm = new Uint32Array(termRank.length);
-  const lastSeen = new Uint32Array(termRank.length);
-  const counts = {
-    postings: 0,
-    words: 0,
-    subjects: 0,
-    authors: 0,
-    titleBytes: 0,
-    idBytes: 0,
-    titleEntries: 0,
-    isbns: 0,
-  };
-  const isKept = new Uint8Array(gathered.ids.count);
-  for (let i = 0; i < order.length; i += 1) {
-    const document = order[i]!;
-    isKept[document] = 1;
-    const from = wordStarts[document]!;
-    const to = wordStarts[document + 1]!;
-    const count = (term: number) => {
-      if (lastSeen[term] === i + 1) return;
-      lastSeen[term] = i + 1;
-      documentsByTerm[term]! += 1;
-      counts.postings += 1;
-    };
-    for (let at = from; at < to; at += 1) count(termRank[words[at]!]!);
-    const subjectsFrom = gathered.subjectStarts.at(document);
-    const subjectsTo = gathered.subjectStarts.at(document + 1);
-    for (let at = subjectsFrom; at < subjectsTo; at += 1) {
-      subjectRun(gathered.subjects.at(at)).forEach(count);
-    }
-    counts.words += to - from;
-    counts.subjects += subjectsTo - subjectsFrom;
-    counts.authors += gathered.authorStarts.at(document + 1) - gathered.authorStarts.at(document);
-    counts.titleBytes += gathered.titles.bytes(document).length;
-    counts.idBytes += gathered.ids.bytes(document).length;
-    const titleWords = titleLengths.at(document) + asideLengths.at(document);
-    if (titleWords > 0) counts.titleEntries += 1;
-    if (titleWords > 1 && articles.has(words[from]!)) counts.titleEntries += 1;
-  }
-  for (const document of gathered.isbnDocuments.view()) counts.isbns += isKept[document]!;
-  return { ...counts, documentsByTerm };
 }
 
 function fillDictionary(segment: Segment, terms: readonly string[]): void {
@@ -346,37 +293,4 @@ function fillIsbns(segment: Segment, gathered: GatheredDocuments, order: Uint32A
     segment.isbns[i] = isbn;
     segment.isbnDocuments[i] = document;
   });
-}
-
-/** Titles in alphabetical order; an entry is twice the document's number, plus one to leave out an article. */
-function fillTitleOrder(segment: Segment, articles: ReadonlySet<number>): void {
-  const { titleOrder, words, wordStarts, titleLengths, asideLengths, documentCount } = segment;
-  let used = 0;
-  for (let document = 0; document < documentCount; document += 1) {
-    const titleWords = titleLengths[document]! + asideLengths[document]!;
-    if (titleWords === 0) continue;
-    titleOrder[used] = 2 * document;
-    used += 1;
-    if (titleWords < 2 || !articles.has(words[wordStarts[document]!]!)) continue;
-    titleOrder[used] = 2 * document + 1;
-    used += 1;
-  }
-  const startOf = (entry: number) => wordStarts[entry >>> 1]! + (entry & 1);
-  const endOf = (entry: number) => {
-    const document = entry >>> 1;
-    return wordStarts[document]! + titleLengths[document]! + asideLengths[document]!;
-  };
-  titleOrder.sort(
-    (a, b) => compareRuns(words, startOf(a), endOf(a), words, startOf(b), endOf(b)) || a - b,
-  );
-}
-
-/** Names in alphabetical order, each from every of its words on; an entry is a place in `nameTerms`. */
-function fillNameOrder({ nameTerms, nameStarts, nameOrder }: Segment): void {
-  const ends = new Uint32Array(nameTerms.length);
-  for (let author = 0; author + 1 < nameStarts.length; author += 1) {
-    ends.fill(nameStarts[author + 1]!, nameStarts[author], nameStarts[author + 1]);
-  }
-  for (let place = 0; place < nameOrder.length; place += 1) nameOrder[place] = place;
-  nameOrder.sort((a, b) => compareRuns(nameTerms, a, ends[a]!, nameTerms, b, ends[b]!) || a - b);
 }
