@@ -7,7 +7,7 @@ import type { ReaderItemRepository } from '@books/storage/reader-item-repository
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { findBook } from '../find-book.ts';
-import { refreshReader, type FreshnessDeps } from '../recommendation-invalidator.ts';
+import { changeReader, type FreshnessDeps } from '../recommendation-invalidator.ts';
 import {
   NotInterestedInput,
   notInterestedShape,
@@ -40,8 +40,7 @@ export function addNotInterested(deps: AddNotInterestedDeps) {
     const { scope, id } = c.req.valid('json');
     const canonicalId = scope === 'book' ? (await findBook(books, parseBookId(id))).book_id : id;
     const entry = { scope, id: canonicalId, addedAt: clock() };
-    await readerItems.addNotInterested(userId, entry);
-    await refreshReader(deps, userId);
+    await changeReader(deps, userId, () => readerItems.addNotInterested(userId, entry));
     return c.json(notInterestedShape(entry), 200);
   });
 }

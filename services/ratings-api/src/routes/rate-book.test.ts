@@ -1,5 +1,5 @@
 import { aBook, bookId } from '@books/domain/testing/builders';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ratingsApp } from '../testing/ratings-app.ts';
 
 const dune = aBook({ book_id: 'gb:1', title: 'Dune' });
@@ -112,6 +112,32 @@ describe('rating a book', () => {
       const list = await send('GET', `/users/${encodeURIComponent(id)}/ratings`);
       expect(await list.json()).toMatchObject({ user_id: id, total_ratings: 1 });
     }
+  });
+});
+
+describe('the invalidation', () => {
+  test('begins before the rating is stored, and the answer waits for it', async () => {
+    const asked = Promise.withResolvers<number>();
+    const release = Promise.withResolvers<void>();
+    const { send, store } = await ratingsApp({
+      books: [dune],
+      invalidator: {
+        invalidate: async () => {
+          asked.resolve((await store.ratings.stats(dune.book_id)).count);
+          await release.promise;
+        },
+      },
+    });
+    let isAnswered = false;
+    const answer = send('POST', '/books/gb:1/rate', { user_id: 'ann', rating: 3 });
+    const watched = Promise.resolve(answer).finally(() => {
+      isAnswered = true;
+    });
+    expect(await asked.promise).toBe(0);
+    await vi.waitUntil(async () => (await store.ratings.stats(dune.book_id)).count === 1);
+    expect(isAnswered).toBe(false);
+    release.resolve();
+    expect((await watched).status).toBe(201);
   });
 });
 

@@ -9,7 +9,7 @@ import type { RatingRepository } from '@books/storage/rating-repository';
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { findBook } from '../find-book.ts';
-import { refreshReader, type FreshnessDeps } from '../recommendation-invalidator.ts';
+import { changeReader, type FreshnessDeps } from '../recommendation-invalidator.ts';
 import { BookRatingSummary, ratingShape, RatingShape, ratingSummary } from './rating-shapes.ts';
 
 export type RateBookDeps = FreshnessDeps & {
@@ -51,11 +51,11 @@ export function rateBook(deps: RateBookDeps) {
     const { user_id: userId, rating: stars } = c.req.valid('json');
     const { book_id: bookId } = await findBook(books, c.req.valid('param').book_id);
     const rating = { userId, bookId, stars, ratedAt: clock() };
-    const { before, stats } = await ratings.rate(rating);
-    await Promise.all([
-      refreshReader(deps, userId),
-      changes.publish({ table: 'book_stats', key: bookId }),
-    ]);
+    const { before, stats } = await changeReader(deps, userId, async () => {
+      const rated = await ratings.rate(rating);
+      await changes.publish({ table: 'book_stats', key: bookId });
+      return rated;
+    });
     return c.json(
       {
         success: true as const,

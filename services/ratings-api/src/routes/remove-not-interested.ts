@@ -5,7 +5,7 @@ import { createRouter } from '@books/service-kit/http/router';
 import type { ReaderItemRepository } from '@books/storage/reader-item-repository';
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
-import { refreshReader, type FreshnessDeps } from '../recommendation-invalidator.ts';
+import { changeReader, type FreshnessDeps } from '../recommendation-invalidator.ts';
 import { NotInterestedInput } from './not-interested-shapes.ts';
 
 export type RemoveNotInterestedDeps = FreshnessDeps & {
@@ -24,9 +24,10 @@ const route = createRoute({
 export function removeNotInterested(deps: RemoveNotInterestedDeps) {
   return createRouter().openapi(route, async (c) => {
     const { user_id: userId, scope, id } = c.req.valid('param');
-    const wasThere = await deps.readerItems.removeNotInterested(userId, { scope, id });
+    const wasThere = await changeReader(deps, userId, () =>
+      deps.readerItems.removeNotInterested(userId, { scope, id }),
+    );
     if (!wasThere) throw new DomainError('not_found', `the list has no ${scope} ${id}`);
-    await refreshReader(deps, userId);
     return c.body(null, 204);
   });
 }

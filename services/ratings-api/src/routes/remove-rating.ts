@@ -7,7 +7,7 @@ import type { BookRepository } from '@books/storage/book-repository';
 import type { RatingRepository } from '@books/storage/rating-repository';
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
-import { refreshReader, type FreshnessDeps } from '../recommendation-invalidator.ts';
+import { changeReader, type FreshnessDeps } from '../recommendation-invalidator.ts';
 
 export type RemoveRatingDeps = FreshnessDeps & {
   readonly books: Pick<BookRepository, 'find'>;
@@ -29,14 +29,13 @@ export function removeRating(deps: RemoveRatingDeps) {
   return createRouter().openapi(route, async (c) => {
     const { user_id: userId, book_id: askedId } = c.req.valid('param');
     const bookId = (await books.find(askedId))?.book_id ?? askedId;
-    const removed = await ratings.remove(userId, bookId);
-    if (removed === undefined) {
-      throw new DomainError('not_found', `this reader has not rated ${askedId}`);
-    }
-    await Promise.all([
-      refreshReader(deps, userId),
-      changes.publish({ table: 'book_stats', key: bookId }),
-    ]);
+    await changeReader(deps, userId, async () => {
+      const removed = await ratings.remove(userId, bookId);
+      if (removed === undefined) {
+        throw new DomainError('not_found', `this reader has not rated ${askedId}`);
+      }
+      await changes.publish({ table: 'book_stats', key: bookId });
+    });
     return c.body(null, 204);
   });
 }

@@ -8,15 +8,18 @@ export type CacheUnderTest = {
 };
 
 /** What every generation cache does. `create` gives an empty one. */
-export function describeGenerationCache(name: string, create: () => Promise<CacheUnderTest>) {
+export function describeGenerationCache(
+  name: string,
+  create: (options: { readonly holdSeconds: number }) => Promise<CacheUnderTest>,
+) {
   describe(`${name} as a generation cache`, () => {
     test('has nothing for a stranger', async () => {
-      const { cache } = await create();
+      const { cache } = await create({ holdSeconds: 0 });
       expect(await cache.read('ann')).not.toHaveProperty('value');
     });
 
     test('gives back what was filled', async () => {
-      const { cache } = await create();
+      const { cache } = await create({ holdSeconds: 0 });
       const { generation } = await cache.read('ann');
       expect(await cache.fill('ann', 'list', generation, 60)).toBe(true);
       expect((await cache.read('ann')).value).toBe('list');
@@ -24,7 +27,7 @@ export function describeGenerationCache(name: string, create: () => Promise<Cach
     });
 
     test('forgets a value when its key is invalidated', async () => {
-      const { cache } = await create();
+      const { cache } = await create({ holdSeconds: 0 });
       const { generation } = await cache.read('ann');
       await cache.fill('ann', 'list', generation, 60);
       await cache.invalidate('ann');
@@ -32,7 +35,7 @@ export function describeGenerationCache(name: string, create: () => Promise<Cach
     });
 
     test('drops a fill whose facts were read before an invalidation', async () => {
-      const { cache } = await create();
+      const { cache } = await create({ holdSeconds: 0 });
       const { generation } = await cache.read('ann');
       await cache.invalidate('ann');
       expect(await cache.fill('ann', 'stale list', generation, 60)).toBe(false);
@@ -40,15 +43,43 @@ export function describeGenerationCache(name: string, create: () => Promise<Cach
     });
 
     test('takes a fill of the generation after an invalidation', async () => {
-      const { cache } = await create();
+      const { cache } = await create({ holdSeconds: 0 });
       await cache.invalidate('ann');
       const { generation } = await cache.read('ann');
       expect(await cache.fill('ann', 'fresh list', generation, 60)).toBe(true);
       expect((await cache.read('ann')).value).toBe('fresh list');
     });
 
+    test('takes no fill while a key is held after its invalidation, then takes them again', async () => {
+      const { cache, advanceSeconds } = await create({ holdSeconds: 30 });
+      await cache.invalidate('ann');
+      const { generation } = await cache.read('ann');
+      // Read while the change that the invalidation is about may not have been stored yet.
+      expect(await cache.fill('ann', 'stale list', generation, 60)).toBe(false);
+      expect(await cache.read('ann')).not.toHaveProperty('value');
+      await advanceSeconds(31);
+      expect(await cache.fill('ann', 'stale list', generation, 60)).toBe(false);
+      const next = await cache.read('ann');
+      expect(await cache.fill('ann', 'fresh list', next.generation, 60)).toBe(true);
+      expect((await cache.read('ann')).value).toBe('fresh list');
+    });
+
+    test('gives each read another generation while a key is held, so that nobody waits for stale facts', async () => {
+      const { cache } = await create({ holdSeconds: 30 });
+      await cache.invalidate('ann');
+      const [one, other] = [await cache.read('ann'), await cache.read('ann')];
+      expect(one.generation).not.toBe(other.generation);
+    });
+
+    test('holds no other key', async () => {
+      const { cache } = await create({ holdSeconds: 30 });
+      await cache.invalidate('ann');
+      const { generation } = await cache.read('bob');
+      expect(await cache.fill('bob', 'list', generation, 60)).toBe(true);
+    });
+
     test('forgets a value when its time is over', async () => {
-      const { cache, advanceSeconds } = await create();
+      const { cache, advanceSeconds } = await create({ holdSeconds: 0 });
       const { generation } = await cache.read('ann');
       await cache.fill('ann', 'list', generation, 2);
       await advanceSeconds(3);

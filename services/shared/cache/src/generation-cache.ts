@@ -5,6 +5,9 @@ export type CacheEntry<T> = { readonly value?: T; readonly generation: number };
  * A cache that cannot be filled with what was true before an invalidation: a fill names the generation that was read
  * before its facts were, and is dropped when the key has been invalidated since. Every method may fail (the cache
  * may be away); callers go through {@link file://./read-through.ts}.
+ *
+ * A cache may be made to hold a key for some seconds after its invalidation: it has no value then and takes none. So an
+ * invalidation counts also when it is sent before the change that it is about is stored, if that happens in the time.
  */
 export type GenerationCache<T> = {
   read(key: string): Promise<CacheEntry<T>>;

@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { describeGenerationCache } from './generation-cache.contract.ts';
 import { createMemoryGenerationCache } from './memory-generation-cache.ts';
 
-function create(maxEntries: number) {
+function create(maxEntries: number, holdSeconds = 0) {
   let nowMs = 0;
-  const cache = createMemoryGenerationCache<string>({ maxEntries, now: () => new Date(nowMs) });
+  const now = () => new Date(nowMs);
+  const cache = createMemoryGenerationCache<string>({ maxEntries, now, holdSeconds });
   return {
     cache,
     advanceSeconds: async (seconds: number) => {
@@ -13,7 +14,7 @@ function create(maxEntries: number) {
   };
 }
 
-describeGenerationCache('memory', async () => create(100));
+describeGenerationCache('memory', async ({ holdSeconds }) => create(100, holdSeconds));
 
 test('keeps no more values than it may', async () => {
   const { cache } = create(2);

@@ -5,6 +5,8 @@ export type MemoryCacheOptions = {
   /** Most values kept; the least recently used goes first. */
   readonly maxEntries: number;
   readonly now: () => Date;
+  /** See `GenerationCache`; 0 if not given. */
+  readonly holdSeconds?: number;
 };
 
 type Slot<T> = { readonly value: T; readonly expiresAtMs: number };
@@ -16,10 +18,12 @@ type Slot<T> = { readonly value: T; readonly expiresAtMs: number };
 export function createMemoryGenerationCache<T>({
   maxEntries,
   now,
+  holdSeconds = 0,
 }: MemoryCacheOptions): GenerationCache<T> {
   const slots = new LRUCache<string, Slot<T>>({ max: maxEntries });
   // Generations outlive values: a fill that has been under way for long must still be refused.
   const generations = new LRUCache<string, number>({ max: maxEntries * 10 });
+  const heldUntilMs = new LRUCache<string, number>({ max: maxEntries * 10 });
   // Begins where no forgotten generation has been, so that one dropped by the LRU is never taken for the current one.
   let lastGeneration = 0;
   const generationOf = (key: string): number => {
@@ -31,20 +35,25 @@ export function createMemoryGenerationCache<T>({
   };
   return {
     async read(key) {
+      if ((heldUntilMs.get(key) ?? 0) > now().getTime()) {
+        // Not kept, so that no fill can name it.
+        lastGeneration += 1;
+        return { generation: lastGeneration };
+      }
       const generation = generationOf(key);
       const slot = slots.get(key);
       if (slot === undefined || slot.expiresAtMs <= now().getTime()) return { generation };
       return { value: slot.value, generation };
     },
     async fill(key, value, generation, ttlSeconds) {
-      if (generationOf(key) !== generation) return false;
+      if (generations.get(key) !== generation) return false;
       slots.set(key, { value, expiresAtMs: now().getTime() + ttlSeconds * 1000 });
       return true;
     },
     async invalidate(key) {
       slots.delete(key);
-      lastGeneration += 1;
-      generations.set(key, lastGeneration);
+      generations.delete(key);
+      if (holdSeconds > 0) heldUntilMs.set(key, now().getTime() + holdSeconds * 1000);
     },
   };
 }

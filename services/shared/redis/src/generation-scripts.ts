@@ -1,6 +1,7 @@
 /**
- * Lua that Redis runs as one step each. KEYS[1] holds the value, KEYS[2] the generation. Whatever else lies under them
- * (another type, another's text) counts as absent and is overwritten in time.
+ * Lua that Redis runs as one step each. KEYS[1] holds the value, KEYS[2] the generation, KEYS[3] is there while the key
+ * is held. Whatever else lies under the first two (another type, another's text) counts as absent and is overwritten in
+ * time.
  */
 const TEXT_AT = `
 local function text_at(key)
@@ -10,8 +11,12 @@ local function text_at(key)
 end
 `;
 
-/** ARGV: a generation in case there is none, its life in seconds. Replies with value (or nil) and generation. */
+/**
+ * ARGV: a generation in case there is none, its life in seconds. Replies with value (or nil) and generation. While the
+ * key is held that generation is not kept, so that no fill can name it.
+ */
 export const READ = `${TEXT_AT}
+if redis.call('EXISTS', KEYS[3]) == 1 then return {false, ARGV[1]} end
 local generation = text_at(KEYS[2])
 if not generation or not string.find(generation, '^%d+$') then
   generation = ARGV[1]

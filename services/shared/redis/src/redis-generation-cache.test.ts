@@ -16,7 +16,7 @@ function parseText(stored: unknown): string {
   return stored;
 }
 
-async function connectCache(server: RedisServer) {
+async function connectCache(server: RedisServer, holdSeconds = 0) {
   const redis = await connect(server, createCacheRedis);
   let nowMs = 0;
   const operations: CacheOperation[] = [];
@@ -24,6 +24,7 @@ async function connectCache(server: RedisServer) {
     redis,
     parse: parseText,
     now: () => new Date(nowMs),
+    holdSeconds,
     onOperation: (operation) => operations.push(operation),
   });
   return {
@@ -48,7 +49,7 @@ async function connectCache(server: RedisServer) {
 }
 
 describeWithRedis('the cache on Redis', (server) => {
-  describeGenerationCache('redis', () => connectCache(server()));
+  describeGenerationCache('redis', ({ holdSeconds }) => connectCache(server(), holdSeconds));
 
   test('shares values and invalidations between processes', async () => {
     const [one, other] = [await connectCache(server()), await connectCache(server())];
@@ -161,16 +162,20 @@ describeWithRedis('the cache on Redis', (server) => {
     });
   });
 
-  test('still forgets what is invalidated when the memory of Redis is full', async () => {
-    const { cache, redis, fillAnn } = await connectCache(server());
-    await fillAnn('list');
-    await redis.config('SET', 'maxmemory', '1');
-    await cache.invalidate('reco:ann');
-    await expect(cache.read('reco:ann')).rejects.toThrow('OOM');
-    await redis.config('SET', 'maxmemory', '0');
-    expect(await cache.read('reco:ann')).not.toHaveProperty('value');
-    await fillAnn('list');
-  });
+  test.each([0, 30])(
+    'still forgets what is invalidated when the memory of Redis is full, holding it for %i s',
+    async (holdSeconds) => {
+      const { cache, redis, fillAnn, advanceSeconds } = await connectCache(server(), holdSeconds);
+      await fillAnn('list');
+      await redis.config('SET', 'maxmemory', '1');
+      await cache.invalidate('reco:ann');
+      await expect(cache.read('reco:ann')).rejects.toThrow('OOM');
+      await redis.config('SET', 'maxmemory', '0');
+      expect(await cache.read('reco:ann')).not.toHaveProperty('value');
+      await advanceSeconds(31);
+      await fillAnn('list');
+    },
+  );
 
   test('goes on when Redis has only been read for a while, as in a failover', async () => {
     const { cache, redis, fillAnn } = await connectCache(server());

@@ -15,10 +15,12 @@ export type CacheOperation = {
 
 export type RedisGenerationCacheDeps<T> = {
   /** Fails fast: see `createCacheRedis`. */
-  readonly redis: Pick<Redis, 'eval' | 'del'>;
+  readonly redis: Pick<Redis, 'eval' | 'del' | 'set'>;
   /** Makes a value of what was in the cache, maybe put there by another release. @throws when it is none */
   readonly parse: (stored: unknown) => T;
   readonly now: () => Date;
+  /** See `GenerationCache`; 0 if not given. */
+  readonly holdSeconds?: number;
   /** Told once for each operation. */
   readonly onOperation?: (operation: CacheOperation) => void;
 };
@@ -50,11 +52,16 @@ const REPEATS = { maxKeys: 10_000, intervalMs: 100 };
 export function createRedisGenerationCache<T>(
   deps: RedisGenerationCacheDeps<T>,
 ): RedisGenerationCache<T> {
-  const { redis, parse, now } = deps;
+  const { redis, parse, now, holdSeconds = 0 } = deps;
   const circuit = createCircuit({ ...CIRCUIT, now });
   const invalidateNow = async (key: string) => {
+    const [valueKey, generationKey, holdKey] = redisKeys(key);
+    const held =
+      holdSeconds === 0
+        ? undefined
+        : redis.set(holdKey, '', 'PX', holdSeconds * 1000).catch(unlessFull);
     // The next read draws another generation. Deleting is also what a full Redis still does.
-    await redis.del(...redisKeys(key));
+    await Promise.all([held, redis.del(valueKey, generationKey)]);
   };
   const repeats = createRepeatedInvalidations({ ...REPEATS, invalidate: invalidateNow });
 
@@ -62,15 +69,16 @@ export function createRedisGenerationCache<T>(
     if (repeats.isPending(key)) throw new InvalidationPendingError('invalidation is pending');
     const newGeneration = randomInt(1, 2 ** 48 - 1);
     const reply = await circuit.run(() =>
-      redis.eval(READ, 2, ...redisKeys(key), newGeneration, GENERATION_TTL_SECONDS),
+      redis.eval(READ, 3, ...redisKeys(key), newGeneration, GENERATION_TTL_SECONDS),
     );
     return decodeEntry(reply, parse);
   };
 
   const fill = async (key: string, value: T, generation: number, ttlSeconds: number) => {
+    const [valueKey, generationKey] = redisKeys(key);
     const ttlMs = Math.max(1, Math.ceil(ttlSeconds * 1000));
     const reply = await circuit.run(() =>
-      redis.eval(FILL, 2, ...redisKeys(key), generation, encodeValue(value), ttlMs),
+      redis.eval(FILL, 2, valueKey, generationKey, generation, encodeValue(value), ttlMs),
     );
     return reply === 1;
   };
@@ -95,6 +103,11 @@ export function createRedisGenerationCache<T>(
     invalidate: (key) => measured('invalidate', invalidate(key)),
     pendingInvalidations: repeats.count,
   };
+}
+
+/** A full Redis holds nothing, but takes no fill either. */
+function unlessFull(error: unknown): void {
+  if (!(error instanceof Error && error.message.startsWith('OOM'))) throw error;
 }
 
 /** Tells what became of an operation that has just begun. */

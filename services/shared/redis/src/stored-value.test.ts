@@ -3,9 +3,13 @@ import { decodeEntry, encodeValue, redisKeys } from './stored-value.ts';
 
 const asItIs = (stored: unknown) => stored;
 
-test('keeps the two keys of one value in one slot of a cluster', () => {
-  expect(redisKeys('reco:ann')).toEqual(['{reco:ann}', '{reco:ann}:gen']);
-  expect(redisKeys('reco:{a}%')).toEqual(['{reco:%7Ba%7D%25}', '{reco:%7Ba%7D%25}:gen']);
+test('keeps the keys of one value in one slot of a cluster', () => {
+  expect(redisKeys('reco:ann')).toEqual(['{reco:ann}', '{reco:ann}:gen', '{reco:ann}:held']);
+  expect(redisKeys('reco:{a}%')).toEqual([
+    '{reco:%7Ba%7D%25}',
+    '{reco:%7Ba%7D%25}:gen',
+    '{reco:%7Ba%7D%25}:held',
+  ]);
 });
 
 test.each([[null], [0], [''], [['list']], [{ value: 1 }]])('gives %j back', (value) => {

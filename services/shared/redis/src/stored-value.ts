@@ -1,12 +1,13 @@
 import type { CacheEntry } from '@books/cache/generation-cache';
 
 /**
- * `{reco:ann}` for the value and `{reco:ann}:gen` for the generation. Only what stands between the braces decides on
- * the slot of a Redis cluster, so both are on one node, as a script demands; braces in the key itself are escaped.
+ * `{reco:ann}` for the value, `{reco:ann}:gen` for the generation and `{reco:ann}:held` for as long as nothing is to be
+ * stored. Only what stands between the braces decides on the slot of a Redis cluster, so all are on one node, as a
+ * script demands; braces in the key itself are escaped.
  */
-export function redisKeys(key: string): [valueKey: string, generationKey: string] {
+export function redisKeys(key: string): [valueKey: string, generationKey: string, holdKey: string] {
   const tag = `{${key.replaceAll(/[%{}]/g, encodeURIComponent)}}`;
-  return [tag, `${tag}:gen`];
+  return [tag, `${tag}:gen`, `${tag}:held`];
 }
 
 /** The value as it lies in Redis: JSON in an envelope, so that `null` is a value too. */
