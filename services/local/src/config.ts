@@ -10,6 +10,7 @@ export const LocalConfig = ProcessConfig.extend({
   DATA_DIR: z.string().default('.data'),
   BOOKS_FILE: z.string().optional(),
   RATINGS_FILE: z.string().optional(),
+  SYNONYMS_FILE: z.string().optional(),
   CACHE_TTL_SECONDS: envInteger(1, 86_400).default(600),
   REFRESH_CRON: z.string().default('0 3 * * *'),
   REFRESH_TIME_ZONE: z.string().default('UTC'),

@@ -15,8 +15,9 @@ import { recommendationKey } from '@books/recommendation-api/routes/get-recommen
 import { INVALIDATION_HOLD_SECONDS } from '@books/recommendation-api/routes/invalidate-recommendations';
 import { createModelHolder, type ModelHolder } from '@books/recommendation-api/served-model';
 import { createIndexFollower } from '@books/search-api/index-follower';
-import { createMiniSearchEngine } from '@books/search/minisearch-search-engine';
+import { columnarEngineFromBooks } from '@books/search/columnar-from-books';
 import type { SearchEngine } from '@books/search/search-engine';
+import type { Synonyms } from '@books/search-index/synonyms';
 import type { Clock } from '@books/service-kit/clock';
 import type { Logger } from '@books/service-kit/logger';
 import type { Metrics } from '@books/service-kit/metrics';
@@ -37,6 +38,7 @@ export type EmbeddedPartsOptions = {
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly docs: DocsAssets;
+  readonly synonyms: Synonyms;
   readonly cacheTtlSeconds: number;
   readonly requestTimeoutMs: number;
   /** When to refresh the recommendations by itself; absent for never. */
@@ -62,7 +64,10 @@ export async function createEmbeddedParts(options: EmbeddedPartsOptions): Promis
   const { books, ratings, readerItems } = store;
 
   const catalogue = await loadCatalogue(books.all());
-  const engine = createMiniSearchEngine(await indexedBooks(store), { version: 'embedded' });
+  const engine = await columnarEngineFromBooks(await indexedBooks(store), {
+    version: clock().toISOString(),
+    synonyms: options.synonyms,
+  });
   const changes = createMemoryChangeFeed((error) =>
     logger.error({ err: error }, 'change not followed'),
   );

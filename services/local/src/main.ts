@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { readDocsAssets } from '@books/bookdetail-api/front-door/read-docs-assets';
 import { createProgressBar, createProgressLines } from '@books/data/load/progress';
 import { SAMPLE } from '@books/data/sample';
+import { readSynonyms } from '@books/search-api/read-synonyms';
 import { systemClock } from '@books/service-kit/clock';
 import { logLevel, parseConfig } from '@books/service-kit/config';
 import { createOpsApp } from '@books/service-kit/http/ops-app';
@@ -41,6 +42,7 @@ async function start(): Promise<void> {
     metrics,
     clock: systemClock,
     docs: await readDocsAssets(),
+    synonyms: await readSynonyms(config.SYNONYMS_FILE),
     cacheTtlSeconds: config.CACHE_TTL_SECONDS,
     requestTimeoutMs: config.REQUEST_TIMEOUT_SECONDS * 1000,
     refreshSchedule: { cron: config.REFRESH_CRON, timeZone: config.REFRESH_TIME_ZONE },
@@ -81,7 +83,7 @@ async function start(): Promise<void> {
       readers,
       ratings,
       storePath: join(folder, 'books.sqlite'),
-      searchEngine: 'MiniSearch',
+      searchEngine: 'our columnar index',
       recommender: algorithm,
       modelVersion: version,
       startedInMs: performance.now() - startedAtMs,

@@ -1,5 +1,5 @@
 import { aBook, aRating, bookId } from '@books/domain/testing/builders';
-import { createMiniSearchEngine } from '@books/search/minisearch-search-engine';
+import { columnarEngineFromBooks } from '@books/search/columnar-from-books';
 import { openSqliteStore } from '@books/storage/sqlite-store';
 import { expect, test } from 'vitest';
 import { createIndexFollower } from './index-follower.ts';
@@ -8,7 +8,7 @@ const plain = { filters: {}, sort: 'relevance', facets: [], limit: 10, offset: 0
 
 test('makes a new book and a new title searchable', async () => {
   const store = openSqliteStore(':memory:');
-  const engine = createMiniSearchEngine([], { version: 'test' });
+  const engine = await columnarEngineFromBooks([], { version: 'test' });
   const follow = createIndexFollower({ engine, ...store });
   await store.books.save(aBook({ book_id: 'gb:1', title: 'Dune' }));
   await follow({ table: 'books', key: bookId('gb:1') });
@@ -25,7 +25,7 @@ test('shows the mean of new ratings from the fifth on', async () => {
   const book = aBook({
     source_rating: { average: 3, count: 9, source: 'goodreads', as_of: '2017-09-01' },
   });
-  const engine = createMiniSearchEngine(
+  const engine = await columnarEngineFromBooks(
     [{ book, stats: { count: 0, halfStarSum: 0, histogram: [] } }],
     {
       version: 'test',
@@ -42,7 +42,7 @@ test('shows the mean of new ratings from the fifth on', async () => {
 });
 
 test('passes over a change of a book that it does not know', async () => {
-  const engine = createMiniSearchEngine([], { version: 'test' });
+  const engine = await columnarEngineFromBooks([], { version: 'test' });
   const follow = createIndexFollower({ engine, ...openSqliteStore(':memory:') });
   await follow({ table: 'books', key: bookId('gb:404') });
   await follow({ table: 'book_stats', key: bookId('gb:404') });

@@ -1,12 +1,13 @@
 import { createRedisChangeFeed } from '@books/redis/redis-change-feed';
 import { createCacheRedis } from '@books/redis/redis-client';
-import { createMiniSearchEngine } from '@books/search/minisearch-search-engine';
+import { columnarEngineFromBooks } from '@books/search/columnar-from-books';
 import { systemClock } from '@books/service-kit/clock';
 import { openStore } from '@books/wiring/open-store';
 import { runProcess } from '@books/wiring/run-process';
 import { createApp } from './app.ts';
 import { SearchConfig } from './config.ts';
 import { createIndexFollower } from './index-follower.ts';
+import { readSynonyms } from './read-synonyms.ts';
 import { indexedBooks } from './indexed-books.ts';
 
 runProcess('search-api', SearchConfig, async ({ config, logger, metrics }) => {
@@ -18,8 +19,9 @@ runProcess('search-api', SearchConfig, async ({ config, logger, metrics }) => {
   // Followed from before the store is read, so that nothing is missed; changes wait until there is an index.
   const built = Promise.withResolvers<ReturnType<typeof createIndexFollower>>();
   const stopFollowing = changes.follow(async (change) => (await built.promise)(change));
-  const engine = createMiniSearchEngine(await indexedBooks(store), {
+  const engine = await columnarEngineFromBooks(await indexedBooks(store), {
     version: systemClock().toISOString(),
+    synonyms: await readSynonyms(config.SYNONYMS_FILE),
   });
   built.resolve(createIndexFollower({ engine, ...store }));
 

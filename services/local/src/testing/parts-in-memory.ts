@@ -3,6 +3,7 @@ import type { Rating } from '@books/domain/rating';
 import { buildRatingMatrix } from '@books/recommender/build-rating-matrix';
 import { DEFAULT_CHOICE } from '@books/recommender/choice';
 import { encodePublishedModel } from '@books/recommender/published-model';
+import { NO_SYNONYMS } from '@books/search-index/synonyms';
 import { createSilentLogger } from '@books/service-kit/logger';
 import { createMetrics } from '@books/service-kit/metrics';
 import { createMemoryModelStore } from '@books/storage/memory-model-store';
@@ -32,6 +33,7 @@ export async function embeddedPartsInMemory(
     metrics: createMetrics(),
     clock,
     docs: { script: '', style: '' },
+    synonyms: NO_SYNONYMS,
     cacheTtlSeconds: 600,
     requestTimeoutMs: 5000,
   });

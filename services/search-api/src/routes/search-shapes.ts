@@ -27,6 +27,18 @@ export const bodyPresentation = {
   facets: z.array(Facet).max(3).default([]),
 };
 
+const Ranges = z.array(z.tuple([z.int(), z.int()]));
+
+const Highlights = z
+  .object({
+    title: Ranges,
+    authors: z.array(Ranges).meta({ description: 'For each author in turn' }),
+  })
+  .meta({
+    id: 'Highlights',
+    description: 'Where the words that were found stand: letters [from, to) in UTF-16 code units',
+  });
+
 export const SearchResult = z
   .object({
     book_id: BookId,
@@ -39,6 +51,7 @@ export const SearchResult = z
         "Mean of the ratings given here from 5 on, else the catalogue's; null when there are none",
     }),
     ratings_count: z.int().min(0).meta({ description: 'How many ratings `rating` is the mean of' }),
+    highlights: Highlights.optional(),
   })
   .meta({ id: 'SearchResult' });
 
@@ -95,6 +108,12 @@ function searchResult(hit: SearchHit): z.infer<typeof SearchResult> {
     language: hit.language ?? null,
     rating: hit.rating,
     ratings_count: hit.ratingsCount,
+    ...(hit.highlights && {
+      highlights: {
+        title: hit.highlights.title.map(([from, to]) => [from, to]),
+        authors: hit.highlights.authors.map((ranges) => ranges.map(([from, to]) => [from, to])),
+      },
+    }),
   };
 }
 

@@ -38,7 +38,7 @@ const idsOf = async (response: Response | Promise<Response>) =>
 
 describe('basic search', () => {
   test('finds a misspelt title, the most popular volume first', async () => {
-    const { send } = searchApp(books);
+    const { send } = await searchApp(books);
     const response = await send('POST', '/search', { query: 'harry poter' });
     expect(response.status).toBe(200);
     const answer = await response.json();
@@ -62,7 +62,7 @@ describe('basic search', () => {
   });
 
   test('pages, filters and counts', async () => {
-    const { send } = searchApp(books);
+    const { send } = await searchApp(books);
     expect(
       await idsOf(send('POST', '/search', { query: 'harry potter', limit: 1, offset: 1 })),
     ).toEqual(['gb:24']);
@@ -95,7 +95,7 @@ describe('basic search', () => {
     '%00',
     '__proto__',
   ])('answers %s without failing', async (query) => {
-    const { send } = searchApp(books);
+    const { send } = await searchApp(books);
     expect((await send('POST', '/search', { query })).status).toBe(200);
   });
 
@@ -119,14 +119,14 @@ describe('basic search', () => {
     '[]',
     'null',
   ])('refuses %j', async (body) => {
-    const { send } = searchApp(books);
+    const { send } = await searchApp(books);
     expect((await send('POST', '/search', body)).status).toBe(400);
   });
 });
 
 describe('the cacheable twin', () => {
   test('gives the same results', async () => {
-    const { send } = searchApp(books);
+    const { send } = await searchApp(books);
     const response = await send(
       'GET',
       '/search?q=harry%20poter&subject=young%20adult&min_year=1990&facets=language',
@@ -147,7 +147,7 @@ describe('the cacheable twin', () => {
     '?q=x&min_rating=9',
     '?q=x&q=y',
   ])('refuses %s', async (query) => {
-    const { send } = searchApp(books);
+    const { send } = await searchApp(books);
     expect((await send('GET', `/search${query}`)).status).toBe(400);
   });
 });
@@ -162,12 +162,12 @@ describe('advanced search', () => {
     [{ min_rating: 4.45 }, ['gb:24']],
     [{ language: 'EN', sort: 'newest' }, ['gb:24', 'gb:2']],
   ])('finds by %j', async (criteria, ids) => {
-    const { send } = searchApp(books);
+    const { send } = await searchApp(books);
     expect(await idsOf(send('POST', '/search/advanced', criteria))).toEqual(ids);
   });
 
   test('says which criteria it applied', async () => {
-    const { send } = searchApp(books);
+    const { send } = await searchApp(books);
     const response = await send('POST', '/search/advanced', { author: 'rowling', min_year: 1998 });
     expect(await response.json()).toMatchObject({
       filters_applied: { author: 'rowling', min_year: 1998 },
@@ -182,14 +182,14 @@ describe('advanced search', () => {
     { min_year: 2000, max_year: 1990 },
     { min_year: '1990' },
   ])('refuses %j', async (criteria) => {
-    const { send } = searchApp(books);
+    const { send } = await searchApp(books);
     expect((await send('POST', '/search/advanced', criteria)).status).toBe(400);
   });
 });
 
 describe('titles by prefix', () => {
   test('come most popular first, whatever the case', async () => {
-    const { send } = searchApp(books);
+    const { send } = await searchApp(books);
     expect(await (await send('GET', '/search/shard/HAR?limit=10')).json()).toEqual({
       prefix: 'HAR',
       count: 2,
@@ -208,18 +208,18 @@ describe('titles by prefix', () => {
     '/search/shard/%00',
     '/search/shard/%ZZ',
   ])('refuses %s', async (path) => {
-    const { send } = searchApp(books);
+    const { send } = await searchApp(books);
     expect((await send('GET', path)).status).toBe(400);
   });
 
   test('is a 404 without a prefix', async () => {
-    const { send } = searchApp(books);
+    const { send } = await searchApp(books);
     expect((await send('GET', '/search/shard/')).status).toBe(404);
   });
 });
 
 test('suggests titles and authors while a reader types', async () => {
-  const { send } = searchApp(books);
+  const { send } = await searchApp(books);
   expect(await (await send('GET', '/search/suggest?q=ham')).json()).toMatchObject({
     query: 'ham',
     suggestions: [{ kind: 'book', text: 'Hamlet', book_id: 'gb:3' }],

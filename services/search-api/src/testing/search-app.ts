@@ -1,13 +1,13 @@
 import type { Book } from '@books/domain/book';
 import { NO_RATINGS } from '@books/domain/rating-stats';
-import { createMiniSearchEngine } from '@books/search/minisearch-search-engine';
+import { columnarEngineFromBooks } from '@books/search/columnar-from-books';
 import { createSilentLogger } from '@books/service-kit/logger';
 import { createMetrics } from '@books/service-kit/metrics';
 import { createApp } from '../app.ts';
 
 /** The search API over an index of the given unrated books. */
-export function searchApp(books: readonly Book[]) {
-  const engine = createMiniSearchEngine(
+export async function searchApp(books: readonly Book[]) {
+  const engine = await columnarEngineFromBooks(
     books.map((book) => ({ book, stats: NO_RATINGS })),
     { version: 'test' },
   );
