@@ -9,8 +9,6 @@ import { createColumnarSearchEngine, indexDocument } from '../../columnar-search
 import { readCatalogueLine } from '../../evaluate/catalogue-line.ts';
 import { readAllLines, readLines } from '../../evaluate/lines.ts';
 import { type MeasuredEngine, putQueries } from '../../evaluate/put-queries.ts';
-import { createMiniSearchEngine } from '../../minisearch-search-engine.ts';
-import { createSqliteFts5Engine } from '../sqlite-fts5-engine.ts';
 
 // One step of a measurement in a process of its own, so that its memory is its own: `build` indexes a catalogue into
 // a file, `run` opens that file and puts the queries. Started by bench/main.ts; prints one line of JSON.
@@ -28,6 +26,7 @@ type Measured = {
   open(catalogue: string, index: string): Promise<MeasuredEngine>;
 };
 
+// The others are imported when they are measured, so that ours does not carry their code.
 const ENGINES: Readonly<Record<string, Measured>> = {
   ours: {
     build: async (catalogue, index) => {
@@ -45,16 +44,21 @@ const ENGINES: Readonly<Record<string, Measured>> = {
     build: async (catalogue) => {
       await ENGINES['minisearch']!.open(catalogue, '');
     },
-    open: async (catalogue) =>
-      createMiniSearchEngine(await readAllLines(catalogue, readCatalogueLine), {
-        version: 'measured',
-      }),
+    open: async (catalogue) => {
+      const { createMiniSearchEngine } = await import('../../minisearch-search-engine.ts');
+      const books = await readAllLines(catalogue, readCatalogueLine);
+      return createMiniSearchEngine(books, { version: 'measured' });
+    },
   },
   'sqlite-fts5': {
     build: async (catalogue, index) => {
+      const { createSqliteFts5Engine } = await import('../sqlite-fts5-engine.ts');
       createSqliteFts5Engine(index).load(await readAllLines(catalogue, readCatalogueLine));
     },
-    open: async (_catalogue, index) => createSqliteFts5Engine(index),
+    open: async (_catalogue, index) => {
+      const { createSqliteFts5Engine } = await import('../sqlite-fts5-engine.ts');
+      return createSqliteFts5Engine(index);
+    },
   },
 };
 
