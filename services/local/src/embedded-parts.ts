@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { DocsAssets } from '@books/bookdetail-api/front-door/front-door';
 import { createMemoryGenerationCache } from '@books/cache/memory-generation-cache';
 import { createReadThrough } from '@books/cache/read-through';
+import { INVALIDATION_HOLD_SECONDS, recommendationKey } from '@books/cache/recommendation-lists';
 import { createMemoryChangeFeed } from '@books/change-feed/memory-change-feed';
 import type { UserId } from '@books/domain/ids';
 import type { JobProducer, Schedule } from '@books/jobs/job-queue';
@@ -11,8 +12,6 @@ import { loadCatalogue } from '@books/recommendation-api/catalogue';
 import type { RecommendationList } from '@books/recommendation-api/recommend-to-reader';
 import { warmList } from '@books/recommendation-api/internal-app';
 import { createRecommendationMetrics } from '@books/recommendation-api/recommendation-metrics';
-import { recommendationKey } from '@books/recommendation-api/routes/get-recommendations';
-import { INVALIDATION_HOLD_SECONDS } from '@books/recommendation-api/routes/invalidate-recommendations';
 import { createModelHolder, type ModelHolder } from '@books/recommendation-api/served-model';
 import { createIndexFollower } from '@books/search-api/index-follower';
 import { columnarEngineFromBooks } from '@books/search/columnar-from-books';
@@ -86,6 +85,7 @@ export async function createEmbeddedParts(options: EmbeddedPartsOptions): Promis
   const lists = createReadThrough({
     cache,
     ttlSeconds: cacheTtlSeconds,
+    isCurrent: ({ modelVersion }) => modelVersion === model.current().version,
     onResult: createRecommendationMetrics(metrics, { model, clock }).countCacheResult,
   });
   const invalidate = (userId: UserId) => cache.invalidate(recommendationKey(userId));

@@ -5,6 +5,7 @@ import { systemClock } from '@books/service-kit/clock';
 import { openStore } from '@books/wiring/open-store';
 import { collectQueueMetrics } from '@books/wiring/queue-metrics';
 import { createRecommendationClient } from '@books/wiring/recommendation-client';
+import { createRecommendationInvalidator } from '@books/wiring/recommendation-invalidator';
 import { runProcess } from '@books/wiring/run-process';
 import { createApp } from './app.ts';
 import { RatingsConfig } from './config.ts';
@@ -27,7 +28,11 @@ runProcess('ratings-api', RatingsConfig, async ({ config, logger, metrics }) => 
     clock: systemClock,
     limits: { requestTimeoutMs: config.REQUEST_TIMEOUT_SECONDS * 1000 },
     changes: createRedisChangeFeed({ redis, onError }),
-    invalidator: createRecommendationClient(config.RECOMMENDATION_BASE_URL),
+    invalidator: createRecommendationInvalidator({
+      redis,
+      client: createRecommendationClient(config.RECOMMENDATION_BASE_URL),
+      now: systemClock,
+    }),
     jobs,
   });
   return {

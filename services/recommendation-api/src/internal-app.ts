@@ -1,4 +1,5 @@
 import type { GenerationCache } from '@books/cache/generation-cache';
+import { recommendationKey } from '@books/cache/recommendation-lists';
 import { UserId } from '@books/domain/ids';
 import { Hono } from 'hono';
 import { z } from 'zod';
@@ -10,7 +11,6 @@ import {
   type RecommendDeps,
 } from './recommend-to-reader.ts';
 import type { ModelHolder } from './served-model.ts';
-import { recommendationKey } from './routes/get-recommendations.ts';
 
 export type InternalDeps = RecommendDeps & {
   readonly model: ModelHolder;

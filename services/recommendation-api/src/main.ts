@@ -1,4 +1,5 @@
 import { createReadThrough } from '@books/cache/read-through';
+import { INVALIDATION_HOLD_SECONDS } from '@books/cache/recommendation-lists';
 import { createBullmqJobQueue } from '@books/jobs-bullmq/bullmq-job-queue';
 import { createRedisChangeFeed } from '@books/redis/redis-change-feed';
 import { createCacheRedis, createProducerRedis } from '@books/redis/redis-client';
@@ -14,7 +15,6 @@ import { RecommendationConfig } from './config.ts';
 import { createInternalApp } from './internal-app.ts';
 import { RecommendationList } from './recommend-to-reader.ts';
 import { createRecommendationMetrics } from './recommendation-metrics.ts';
-import { INVALIDATION_HOLD_SECONDS } from './routes/invalidate-recommendations.ts';
 import { createModelHolder } from './served-model.ts';
 
 runProcess('recommendation-api', RecommendationConfig, async ({ config, logger, metrics }) => {
@@ -56,6 +56,7 @@ runProcess('recommendation-api', RecommendationConfig, async ({ config, logger, 
   const lists = createReadThrough({
     cache,
     ttlSeconds: config.CACHE_TTL_SECONDS,
+    isCurrent: ({ modelVersion }) => modelVersion === model.current().version,
     onResult: createRecommendationMetrics(metrics, { model, clock }).countCacheResult,
   });
   const app = createApp({

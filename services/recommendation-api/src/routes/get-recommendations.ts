@@ -1,4 +1,5 @@
 import type { ReadThrough } from '@books/cache/read-through';
+import { recommendationKey } from '@books/cache/recommendation-lists';
 import { BookId, UserId } from '@books/domain/ids';
 import { SearchFilters } from '@books/domain/search';
 import { queryInteger, queryLimit, queryList } from '@books/service-kit/http/query';
@@ -69,9 +70,6 @@ const route = createRoute({
   },
   responses: { 200: json(RecommendationsResponse, 'Best first'), ...problems() },
 });
-
-/** The key of a reader's list in the cache. */
-export const recommendationKey = (userId: UserId): string => `reco:${userId}`;
 
 export function getRecommendations(deps: GetRecommendationsDeps) {
   const { lists, catalogue } = deps;

@@ -1,4 +1,5 @@
 import type { GenerationCache } from '@books/cache/generation-cache';
+import { recommendationKey } from '@books/cache/recommendation-lists';
 import { DomainError } from '@books/domain/errors';
 import { UserId } from '@books/domain/ids';
 import { json, problems } from '@books/service-kit/http/responses';
@@ -6,17 +7,10 @@ import { createRouter } from '@books/service-kit/http/router';
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import type { RecommendationList } from '../recommend-to-reader.ts';
-import { recommendationKey } from './get-recommendations.ts';
 
 export type InvalidateDeps = {
   readonly cache: Pick<GenerationCache<RecommendationList>, 'invalidate'>;
 };
-
-/**
- * How long after an invalidation no list is stored, in seconds: ratings-api sends it before it stores the change, and
- * by then that is done or has been given up.
- */
-export const INVALIDATION_HOLD_SECONDS = 30;
 
 const route = createRoute({
   method: 'post',

@@ -82,3 +82,18 @@ test('tries again after a computation failed', async () => {
   ).rejects.toThrow('store');
   expect((await lists.get('ann', async () => 'list')).value).toBe('list');
 });
+
+test('computes anew, and replaces, a value that is no longer one to answer with', async () => {
+  const cache = memoryCache();
+  let version = 1;
+  const lists = createReadThrough({
+    cache,
+    ttlSeconds: 60,
+    isCurrent: (list) => list === `list of model ${version}`,
+  });
+  const compute = async () => `list of model ${version}`;
+  await lists.get('ann', compute);
+  version = 2;
+  expect(await lists.get('ann', compute)).toEqual({ value: 'list of model 2', cached: false });
+  expect(await lists.get('ann', compute)).toEqual({ value: 'list of model 2', cached: true });
+});

@@ -5,6 +5,8 @@ export type CacheResult = 'hit' | 'miss' | 'error';
 export type ReadThroughDeps<T> = {
   readonly cache: GenerationCache<T>;
   readonly ttlSeconds: number;
+  /** Whether a cached value is still one to answer with; one that is not counts as absent. All are if not given. */
+  readonly isCurrent?: (value: T) => boolean;
   /** Told once for each read. */
   readonly onResult?: (result: CacheResult) => void;
   /** Told when a fill failed; the value is answered all the same. */
@@ -21,7 +23,7 @@ export type ReadThrough<T> = {
  * who asks after an invalidation never gets a value computed before it. The only place with hit and miss logic.
  */
 export function createReadThrough<T>(deps: ReadThroughDeps<T>): ReadThrough<T> {
-  const { cache, ttlSeconds, onResult, onFillError } = deps;
+  const { cache, ttlSeconds, isCurrent = () => true, onResult, onFillError } = deps;
   const running = new Map<string, Promise<T>>();
 
   const computeAndFill = async (key: string, generation: number, compute: () => Promise<T>) => {
@@ -40,7 +42,7 @@ export function createReadThrough<T>(deps: ReadThroughDeps<T>): ReadThrough<T> {
         onResult?.('error');
         return { value: await compute(), cached: false };
       }
-      if (entry.value !== undefined) {
+      if (entry.value !== undefined && isCurrent(entry.value)) {
         onResult?.('hit');
         return { value: entry.value, cached: true };
       }
