@@ -63,8 +63,10 @@ export async function createEmbeddedParts(options: EmbeddedPartsOptions): Promis
   const { books, ratings, readerItems } = store;
 
   const catalogue = await loadCatalogue(books.all());
+  const builtAt = clock();
   const engine = await columnarEngineFromBooks(await indexedBooks(store), {
-    version: clock().toISOString(),
+    version: builtAt.toISOString(),
+    builtAt,
     synonyms: options.synonyms,
   });
   const changes = createMemoryChangeFeed((error) =>

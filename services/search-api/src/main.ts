@@ -19,8 +19,10 @@ runProcess('search-api', SearchConfig, async ({ config, logger, metrics }) => {
   // Followed from before the store is read, so that nothing is missed; changes wait until there is an index.
   const built = Promise.withResolvers<ReturnType<typeof createIndexFollower>>();
   const stopFollowing = changes.follow(async (change) => (await built.promise)(change));
+  const builtAt = systemClock();
   const engine = await columnarEngineFromBooks(await indexedBooks(store), {
-    version: systemClock().toISOString(),
+    version: builtAt.toISOString(),
+    builtAt,
     synonyms: await readSynonyms(config.SYNONYMS_FILE),
   });
   built.resolve(createIndexFollower({ engine, ...store }));
@@ -29,6 +31,7 @@ runProcess('search-api', SearchConfig, async ({ config, logger, metrics }) => {
     engine,
     logger,
     metrics,
+    clock: systemClock,
     limits: { requestTimeoutMs: config.REQUEST_TIMEOUT_SECONDS * 1000 },
   });
   return {

@@ -5,8 +5,11 @@ import { json, problems } from '@books/service-kit/http/responses';
 import { createRouter } from '@books/service-kit/http/router';
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
+import type { TimerDeps } from '../search-timer.ts';
 
-export type ListTitlesByPrefixDeps = { readonly engine: Pick<SearchEngine, 'titlesByPrefix'> };
+export type ListTitlesByPrefixDeps = TimerDeps & {
+  readonly engine: Pick<SearchEngine, 'titlesByPrefix'>;
+};
 
 const Prefix = z
   .string()
@@ -31,10 +34,11 @@ const route = createRoute({
   responses: { 200: json(PrefixResponse, 'The titles'), ...problems() },
 });
 
-export function listTitlesByPrefix({ engine }: ListTitlesByPrefixDeps) {
+export function listTitlesByPrefix({ engine, timer }: ListTitlesByPrefixDeps) {
   return createRouter().openapi(route, async (c) => {
     const { prefix } = c.req.valid('param');
-    const titles = await engine.titlesByPrefix(prefix, c.req.valid('query').limit);
+    const { limit } = c.req.valid('query');
+    const titles = await timer.time(c, 'prefix', () => engine.titlesByPrefix(prefix, limit));
     const results = titles.map(({ bookId, title }) => ({ book_id: bookId, title }));
     c.header('cache-control', 'public, max-age=60');
     return c.json({ prefix, count: results.length, results }, 200);

@@ -4,9 +4,10 @@ import { json, jsonBody, problems } from '@books/service-kit/http/responses';
 import { createRouter } from '@books/service-kit/http/router';
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
+import type { TimerDeps } from '../search-timer.ts';
 import { bodyPaging, bodyPresentation, SearchResponse, searchResponse } from './search-shapes.ts';
 
-export type SearchAdvancedDeps = { readonly engine: Pick<SearchEngine, 'search'> };
+export type SearchAdvancedDeps = TimerDeps & { readonly engine: Pick<SearchEngine, 'search'> };
 
 const words = z.string().trim().min(1, 'must not be empty').max(1000);
 
@@ -43,20 +44,22 @@ const route = createRoute({
   responses: { 200: json(AdvancedSearchResponse, 'Best matches first'), ...problems('too_large') },
 });
 
-export function searchAdvanced({ engine }: SearchAdvancedDeps) {
+export function searchAdvanced({ engine, timer }: SearchAdvancedDeps) {
   return createRouter().openapi(route, async (c) => {
     const startedAtMs = performance.now();
     const { limit, offset, sort, facets, ...criteria } = c.req.valid('json');
     const { title, author, ...filters } = criteria;
-    const answer = await engine.search({
-      limit,
-      offset,
-      sort,
-      facets,
-      filters,
-      ...(title !== undefined && { title }),
-      ...(author !== undefined && { author }),
-    });
+    const answer = await timer.time(c, 'advanced', () =>
+      engine.search({
+        limit,
+        offset,
+        sort,
+        facets,
+        filters,
+        ...(title !== undefined && { title }),
+        ...(author !== undefined && { author }),
+      }),
+    );
     const query = [title, author].filter((part) => part !== undefined).join(' ');
     return c.json(
       { ...searchResponse(query, answer, startedAtMs), filters_applied: criteria },

@@ -4,6 +4,7 @@ import { json, jsonBody, problems } from '@books/service-kit/http/responses';
 import { createRouter } from '@books/service-kit/http/router';
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
+import type { TimerDeps } from '../search-timer.ts';
 import {
   bodyPaging,
   bodyPresentation,
@@ -12,7 +13,7 @@ import {
   searchResponse,
 } from './search-shapes.ts';
 
-export type SearchBooksDeps = { readonly engine: Pick<SearchEngine, 'search'> };
+export type SearchBooksDeps = TimerDeps & { readonly engine: Pick<SearchEngine, 'search'> };
 
 const SearchRequest = z
   .object({
@@ -33,11 +34,11 @@ const route = createRoute({
   responses: { 200: json(SearchResponse, 'Best matches first'), ...problems('too_large') },
 });
 
-export function searchBooks({ engine }: SearchBooksDeps) {
+export function searchBooks({ engine, timer }: SearchBooksDeps) {
   return createRouter().openapi(route, async (c) => {
     const startedAtMs = performance.now();
     const { query, ...rest } = c.req.valid('json');
-    const answer = await engine.search({ text: query, ...rest });
+    const answer = await timer.time(c, 'basic', () => engine.search({ text: query, ...rest }));
     return c.json(searchResponse(query, answer, startedAtMs), 200);
   });
 }

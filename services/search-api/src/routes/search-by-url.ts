@@ -5,9 +5,10 @@ import { json, problems } from '@books/service-kit/http/responses';
 import { createRouter } from '@books/service-kit/http/router';
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
+import type { TimerDeps } from '../search-timer.ts';
 import { QueryText, SearchResponse, searchResponse } from './search-shapes.ts';
 
-export type SearchByUrlDeps = { readonly engine: Pick<SearchEngine, 'search'> };
+export type SearchByUrlDeps = TimerDeps & { readonly engine: Pick<SearchEngine, 'search'> };
 
 const Query = z.object({
   q: QueryText,
@@ -33,7 +34,7 @@ const route = createRoute({
   responses: { 200: json(SearchResponse, 'Best matches first'), ...problems() },
 });
 
-export function searchByUrl({ engine }: SearchByUrlDeps) {
+export function searchByUrl({ engine, timer }: SearchByUrlDeps) {
   return createRouter().openapi(route, async (c) => {
     const startedAtMs = performance.now();
     const {
@@ -44,14 +45,16 @@ export function searchByUrl({ engine }: SearchByUrlDeps) {
       facets = [],
       ...filters
     } = c.req.valid('query');
-    const answer = await engine.search({
-      text: q,
-      limit,
-      offset,
-      sort,
-      facets,
-      filters: SearchFilters.parse(filters),
-    });
+    const answer = await timer.time(c, 'basic', () =>
+      engine.search({
+        text: q,
+        limit,
+        offset,
+        sort,
+        facets,
+        filters: SearchFilters.parse(filters),
+      }),
+    );
     c.header('cache-control', 'public, max-age=5');
     return c.json(searchResponse(q, answer, startedAtMs), 200);
   });

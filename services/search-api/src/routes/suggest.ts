@@ -5,9 +5,10 @@ import { json, problems } from '@books/service-kit/http/responses';
 import { createRouter } from '@books/service-kit/http/router';
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
+import type { TimerDeps } from '../search-timer.ts';
 import { QueryText } from './search-shapes.ts';
 
-export type SuggestDeps = { readonly engine: Pick<SearchEngine, 'suggest'> };
+export type SuggestDeps = TimerDeps & { readonly engine: Pick<SearchEngine, 'suggest'> };
 
 const Suggestion = z
   .object({
@@ -30,10 +31,10 @@ const route = createRoute({
   responses: { 200: json(SuggestResponse, 'Best first'), ...problems() },
 });
 
-export function suggest({ engine }: SuggestDeps) {
+export function suggest({ engine, timer }: SuggestDeps) {
   return createRouter().openapi(route, async (c) => {
     const { q, limit } = c.req.valid('query');
-    const found = await engine.suggest(q, limit);
+    const found = await timer.time(c, 'suggest', () => engine.suggest(q, limit));
     const suggestions = found.map((suggestion) =>
       suggestion.kind === 'book'
         ? { kind: suggestion.kind, text: suggestion.text, book_id: suggestion.bookId }

@@ -9,9 +9,11 @@ import { createApp } from '../app.ts';
 export async function searchApp(books: readonly Book[]) {
   const engine = await columnarEngineFromBooks(
     books.map((book) => ({ book, stats: NO_RATINGS })),
-    { version: 'test' },
+    { version: 'test', builtAt: new Date('2026-01-01T00:00:00Z') },
   );
-  const app = createApp({ engine, logger: createSilentLogger(), metrics: createMetrics() });
+  const metrics = createMetrics();
+  const clock = () => new Date('2026-01-01T00:01:00Z');
+  const app = createApp({ engine, logger: createSilentLogger(), metrics, clock });
   const send = (method: string, path: string, body?: unknown) =>
     app.request(path, {
       method,
@@ -20,5 +22,5 @@ export async function searchApp(books: readonly Book[]) {
         headers: { 'content-type': 'application/json' },
       }),
     });
-  return { engine, send };
+  return { engine, metrics, send };
 }

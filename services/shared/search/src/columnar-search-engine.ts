@@ -12,6 +12,7 @@ import type {
   IndexedBook,
   SearchAnswer,
   SearchEngine,
+  SearchEngineStatus,
   SearchHit,
   SearchRequest,
   Suggestion,
@@ -19,14 +20,13 @@ import type {
 import { isbn13sOf } from './search-entry.ts';
 import { bestSuggestions, withoutRepeats } from './suggestions.ts';
 
-/**
- * A search engine for up to some million books, on our own columnar index.
- *
- * @param version what `status` reports as the version of the index
- */
+/** What `status` reports of an index. */
+export type BuiltIndexFacts = Pick<SearchEngineStatus, 'version' | 'builtAt'>;
+
+/** A search engine for up to some million books, on our own columnar index. */
 export function createColumnarSearchEngine(
   index: SearchIndex,
-  { version }: { readonly version: string },
+  { version, builtAt }: BuiltIndexFacts,
 ): SearchEngine {
   function search(request: SearchRequest): SearchAnswer {
     const { hits, ...answer } = index.search(indexQuery(request));
@@ -52,7 +52,12 @@ export function createColumnarSearchEngine(
       if (document === undefined) return;
       index.updateRatings(bookId, ratingFigures(stats, sourceRating(document)));
     },
-    status: () => ({ version, books: index.size }),
+    status: () => ({
+      version,
+      books: index.size,
+      deltaSize: index.deltaSize,
+      ...(builtAt !== undefined && { builtAt }),
+    }),
   };
 }
 

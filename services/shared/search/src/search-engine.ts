@@ -80,6 +80,10 @@ export type IndexedBook = { readonly book: Book; readonly stats: RatingStats };
 export type SearchEngineStatus = {
   readonly version: string;
   readonly books: number;
+  /** Books that were added or changed since the index was built; told by engines that keep them apart. */
+  readonly deltaSize?: number;
+  /** When the store was read for the index; everything that is newer came as a change. */
+  readonly builtAt?: Date;
 };
 
 /** Finds books. Every method answers from what was indexed; none throws for odd input. */
