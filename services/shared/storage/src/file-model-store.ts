@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DomainError } from '@books/domain/errors';
 import { z } from 'zod';
 import type { ModelManifest, ModelStore } from './model-store.ts';
+import { keepLastFiles, readTextFile, replaceFile, undefinedWhenMissing } from './replace-file.ts';
 
 /** Models kept: the one in service and the one to go back to. */
 const KEPT_MODELS = 2;
@@ -23,7 +24,7 @@ export function createFileModelStore(folder: string): ModelStore {
   const pointerPath = join(folder, POINTER_FILE);
 
   const current = async (): Promise<ModelManifest | undefined> => {
-    const content = await readFile(pointerPath, 'utf8').catch(undefinedWhenMissing);
+    const content = await readTextFile(pointerPath);
     return content === undefined ? undefined : Manifest.parse(JSON.parse(content));
   };
 
@@ -39,7 +40,7 @@ export function createFileModelStore(folder: string): ModelStore {
       };
       await replaceFile(modelPath(version), bytes);
       await replaceFile(pointerPath, JSON.stringify(manifest, null, 2));
-      await removeOldModels(folder);
+      await keepLastFiles(folder, MODEL_FILE, KEPT_MODELS);
       return manifest;
     },
     async read(version) {
@@ -55,21 +56,4 @@ export function createFileModelStore(folder: string): ModelStore {
   };
 }
 
-/** Puts a file in its place whole or not at all. */
-async function replaceFile(path: string, content: Uint8Array | string): Promise<void> {
-  const unfinished = `${path}.${process.pid}.unfinished`;
-  await writeFile(unfinished, content, { flush: true });
-  await rename(unfinished, path);
-}
-
-async function removeOldModels(folder: string): Promise<void> {
-  const models = (await readdir(folder)).filter((name) => MODEL_FILE.test(name)).sort();
-  for (const name of models.slice(0, -KEPT_MODELS)) await rm(join(folder, name));
-}
-
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-
-function undefinedWhenMissing(error: unknown): undefined {
-  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-  throw error;
-}
