@@ -14,6 +14,11 @@ export type BookRepository = {
   save(book: Book): Promise<SaveResult>;
   /** From now on `from` leads to `to`. @throws DomainError not_found when `to` is not known */
   redirect(from: BookId, to: BookId): Promise<void>;
+  /**
+   * Books that were saved one by one at `time` or later, each once, in no particular order; bulk loads are left out.
+   * May lag behind by a moment. Costs what has changed and the days that have passed.
+   */
+  changedSince(time: Date): AsyncIterable<BookId>;
   /** Every canonical record, in no particular order. For building indexes, never on a request path. */
   all(): AsyncIterable<Book>;
 };

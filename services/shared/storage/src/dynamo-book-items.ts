@@ -24,6 +24,20 @@ export function changeBucket(day: Date, shard: number): string {
   return `${day.toISOString().slice(0, 'yyyy-mm-dd'.length)}#${shard}`;
 }
 
+/** Every bucket that has changes from `from` to `to`. */
+export function changeBuckets(from: Date, to: Date): string[] {
+  const buckets: string[] = [];
+  for (let day = startOfDay(from); day <= to.getTime(); day += MS_PER_DAY) {
+    for (let shard = 0; shard < CHANGE_SHARDS; shard += 1) {
+      buckets.push(changeBucket(new Date(day), shard));
+    }
+  }
+  return buckets;
+}
+
+const MS_PER_DAY = 24 * 3600 * 1000;
+const startOfDay = (time: Date) => Math.floor(time.getTime() / MS_PER_DAY) * MS_PER_DAY;
+
 /** @throws DomainError internal_error when the item is no record, i.e. it is damaged or a newer program wrote it */
 export function bookFromItem(item: Item): Book {
   const parsed = Book.safeParse(item);

@@ -9,14 +9,19 @@ import {
   aliasKey,
   bookFromItem,
   bookItem,
+  changeBuckets,
   changeKeys,
   isbnItems,
   isbnKey,
 } from './dynamo-book-items.ts';
 import { cancellationCodes } from './dynamo-errors.ts';
 import { text, type DynamoDeps, type Item } from './dynamo-items.ts';
+import { queryItems } from './dynamo-query.ts';
 import { retryContention } from './dynamo-retry.ts';
 import { scanPages } from './dynamo-scan.ts';
+
+/** How far the clocks of those who write may be ahead, so that a new day begins for them earlier. */
+const LARGEST_CLOCK_SKEW_MS = 60_000;
 
 /**
  * The catalogue in DynamoDB. Records are read consistently, so that a cache filled after a change never holds what
@@ -129,6 +134,19 @@ export function createDynamoBookRepository(deps: DynamoDeps & { readonly now: Cl
         }
       }),
 
+    async *changedSince(time) {
+      const until = new Date(now().getTime() + LARGEST_CLOCK_SKEW_MS);
+      for (const bucket of changeBuckets(time, until)) {
+        const changes = await queryItems(deps, {
+          TableName: tables.books,
+          IndexName: 'recent_changes',
+          KeyConditionExpression: 'change_bucket = :bucket AND updated_at >= :time',
+          ExpressionAttributeValues: { ':bucket': bucket, ':time': time.toISOString() },
+        });
+        yield* changes.map(targetOf);
+      }
+    },
+
     async *all() {
       for await (const items of scanPages(deps, { TableName: tables.books })) {
         yield* items.map(bookFromItem);
@@ -138,7 +156,7 @@ export function createDynamoBookRepository(deps: DynamoDeps & { readonly now: Cl
   return repository;
 }
 
-/** Where an item of `book_keys` leads. The id was checked when it was written, hence the cast. */
+/** The book that an item of `book_keys` or of an index leads to. The id was checked when it was written, hence the cast. */
 function targetOf(item: Item): BookId {
   return text(item, 'book_id') as BookId;
 }

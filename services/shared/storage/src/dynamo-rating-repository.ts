@@ -1,7 +1,7 @@
 import type { QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { BookId } from '@books/domain/ids';
 import type { Rating } from '@books/domain/rating';
-import type { RatingStats } from '@books/domain/rating-stats';
+import { mergeStats, NO_RATINGS, type RatingStats } from '@books/domain/rating-stats';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { batchGet } from './dynamo-batch.ts';
 import { text, type DynamoDeps, type Item } from './dynamo-items.ts';
@@ -75,6 +75,19 @@ export function createDynamoRatingRepository(deps: DynamoDeps): RatingRepository
       return new Map(
         distinct.map((bookId) => [bookId, statsFromItems(shardsByBook.get(bookId) ?? [])]),
       );
+    },
+
+    async *allStats() {
+      // Shards of one book may come on different pages, so a book is complete at the end only.
+      const statsByBook = new Map<BookId, RatingStats>();
+      for await (const items of scanPages(deps, { TableName: tables.book_stats })) {
+        for (const item of items) {
+          const bookId = text(item, 'book_id') as BookId;
+          const known = statsByBook.get(bookId) ?? NO_RATINGS;
+          statsByBook.set(bookId, mergeStats([known, statsFromItems([item])]));
+        }
+      }
+      for (const [bookId, stats] of statsByBook) if (stats.count > 0) yield { bookId, stats };
     },
 
     async *all() {

@@ -7,7 +7,7 @@ import { describeOnDynamoLocal } from './testing/dynamo-fixture.ts';
 
 describeOnDynamoLocal('DynamoDB store', ({ openStore }) => {
   describeRatingRepository('DynamoDB', async () => (await openStore()).ratings);
-  describeBookRepository('DynamoDB', async () => (await openStore()).books);
+  describeBookRepository('DynamoDB', async (now) => (await openStore({ now })).books);
   describeReaderItemRepository('DynamoDB', async () => (await openStore()).readerItems);
   describeSystemRecords('DynamoDB', async () => (await openStore()).system);
   describeBulkLoader('DynamoDB', () => openStore());

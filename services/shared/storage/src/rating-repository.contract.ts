@@ -1,5 +1,5 @@
 import { bookId, userId, aRating } from '@books/domain/testing/builders';
-import { statsOf } from '@books/domain/rating-stats';
+import { statsOf, type RatingStats } from '@books/domain/rating-stats';
 import type { Rating } from '@books/domain/rating';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -142,6 +142,24 @@ export function describeRatingRepository(name: string, create: () => Promise<Rat
         expect(found?.stars).toBe(1 + (n % 9) / 2);
       }
       expect((await ratings.stats(dune)).count).toBe(ids.length);
+    });
+
+    test('gives the stats of every rated book, shards put together', async () => {
+      const ratings = await create();
+      for (const n of [1, 2, 3, 4, 5, 6]) {
+        await ratings.rate(aRating({ userId: `reader ${n}`, bookId: dune, stars: n / 2 + 1 }));
+      }
+      await ratings.rate(aRating({ userId: 'ann', bookId: emma, stars: 5 }));
+      await ratings.rate(aRating({ userId: 'ann', bookId: bookId('gb:3'), stars: 5 }));
+      await ratings.remove(ann, bookId('gb:3'));
+      const seen = new Map<string, RatingStats>();
+      for await (const { bookId: id, stats } of ratings.allStats()) seen.set(id, stats);
+      expect(seen).toEqual(
+        new Map([
+          [dune, statsOf([1.5, 2, 2.5, 3, 3.5, 4])],
+          [emma, statsOf([5])],
+        ]),
+      );
     });
 
     test('gives every rating for a snapshot', async () => {

@@ -3,6 +3,8 @@ import type { Rating } from '@books/domain/rating';
 import type { RatingStats } from '@books/domain/rating-stats';
 import type { Page, PageRequest } from './page.ts';
 
+export type BookStats = { readonly bookId: BookId; readonly stats: RatingStats };
+
 export type RateResult = {
   /** What the reader had given before; absent for a first rating. */
   readonly before?: Rating;
@@ -29,6 +31,8 @@ export type RatingRepository = {
   stats(bookId: BookId): Promise<RatingStats>;
   /** Stats of several books; every id asked for is there, with zeros where nobody has rated. */
   statsOf(bookIds: readonly BookId[]): Promise<ReadonlyMap<BookId, RatingStats>>;
+  /** Stats of every rated book, in no particular order. For building indexes, never on a request path. */
+  allStats(): AsyncIterable<BookStats>;
   /** Every rating, in no particular order. For snapshots and audits, never on a request path. */
   all(): AsyncIterable<Rating>;
 };

@@ -2,13 +2,17 @@ import type { DatabaseSync } from 'node:sqlite';
 import { Book } from '@books/domain/book';
 import { DomainError } from '@books/domain/errors';
 import type { BookId } from '@books/domain/ids';
+import type { Clock } from '@books/service-kit/clock';
 import type { BookRepository } from './book-repository.ts';
 import { inTransaction, text } from './sqlite-database.ts';
 
 /** Rows read at a time by `all`. */
 const EXPORT_CHUNK_ROWS = 1000;
 
-export function createSqliteBookRepository(database: DatabaseSync): BookRepository {
+export function createSqliteBookRepository(
+  database: DatabaseSync,
+  { now }: { readonly now: Clock },
+): BookRepository {
   const select = database.prepare('SELECT record FROM books WHERE book_id = ?');
   const selectKey = database.prepare('SELECT book_id FROM book_keys WHERE key = ?');
   const redirectKeys = database.prepare('UPDATE book_keys SET book_id = ? WHERE book_id = ?');
@@ -16,6 +20,11 @@ export function createSqliteBookRepository(database: DatabaseSync): BookReposito
   const exportChunk = database.prepare(
     'SELECT record FROM books WHERE book_id > ? ORDER BY book_id LIMIT ?',
   );
+  const noteChange = database.prepare(
+    'INSERT OR REPLACE INTO book_changes (book_id, updated_at) VALUES (?, ?)',
+  );
+  const forgetChange = database.prepare('DELETE FROM book_changes WHERE book_id = ?');
+  const selectChanges = database.prepare('SELECT book_id FROM book_changes WHERE updated_at >= ?');
   const writer = bookWriter(database);
 
   const findCanonical = (bookId: string): Book | undefined => {
@@ -46,6 +55,7 @@ export function createSqliteBookRepository(database: DatabaseSync): BookReposito
       inTransaction(database, () => {
         const known = select.get(book.book_id) !== undefined;
         writer.write(book);
+        noteChange.run(book.book_id, now().getTime());
         return { outcome: known ? 'replaced' : 'created' };
       }),
 
@@ -55,9 +65,15 @@ export function createSqliteBookRepository(database: DatabaseSync): BookReposito
           throw new DomainError('not_found', `no book has id ${to}`);
         }
         remove.run(from);
+        forgetChange.run(from);
         redirectKeys.run(to, from);
         writer.writeKey(aliasKey(from), to);
       }),
+
+    async *changedSince(time) {
+      // The ids were checked when they were written.
+      for (const row of selectChanges.all(time.getTime())) yield text(row, 'book_id') as BookId;
+    },
 
     async *all() {
       let last = '';

@@ -32,7 +32,8 @@ export function createSqliteBulkLoader(database: DatabaseSync): BulkLoader {
     clear: async () =>
       inTransaction(database, () => {
         database.exec(
-          'DELETE FROM ratings; DELETE FROM book_stats; DELETE FROM book_keys; DELETE FROM books;',
+          `DELETE FROM ratings; DELETE FROM book_stats; DELETE FROM book_keys; DELETE FROM books;
+           DELETE FROM book_changes;`,
         );
       }),
 

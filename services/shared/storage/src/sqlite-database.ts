@@ -10,6 +10,12 @@ const SCHEMA = `
     record  TEXT NOT NULL
   ) WITHOUT ROWID;
 
+  CREATE TABLE IF NOT EXISTS book_changes (
+    book_id    TEXT PRIMARY KEY,
+    updated_at INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS book_changes_by_time ON book_changes (updated_at);
+
   CREATE TABLE IF NOT EXISTS book_keys (
     key     TEXT PRIMARY KEY,
     book_id TEXT NOT NULL

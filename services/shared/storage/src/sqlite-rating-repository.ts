@@ -6,7 +6,7 @@ import { applyRatingChange, type RatingStats } from '@books/domain/rating-stats'
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { Page, PageRequest } from './page.ts';
 import type { RateResult, RatingRepository } from './rating-repository.ts';
-import { inTransaction, integer, type Row } from './sqlite-database.ts';
+import { inTransaction, integer, text, type Row } from './sqlite-database.ts';
 import { ratingFromRow, statsFromRow, statsWriter } from './sqlite-rating-rows.ts';
 
 /** Rows read at a time by `all`, so that no cursor stays open while others write. */
@@ -33,6 +33,9 @@ export function createSqliteRatingRepository(database: DatabaseSync): RatingRepo
   const selectStats = database.prepare('SELECT * FROM book_stats WHERE book_id = ?');
   const exportChunk = database.prepare(
     'SELECT * FROM ratings WHERE (user_id, book_id) > (?, ?) ORDER BY user_id, book_id LIMIT ?',
+  );
+  const exportStatsChunk = database.prepare(
+    'SELECT * FROM book_stats WHERE book_id > ? ORDER BY book_id LIMIT ?',
   );
   const writeStats = statsWriter(database);
 
@@ -91,6 +94,21 @@ export function createSqliteRatingRepository(database: DatabaseSync): RatingRepo
 
     statsOf: async (bookIds) =>
       new Map(bookIds.map((bookId) => [bookId, statsFromRow(selectStats.get(bookId))])),
+
+    async *allStats() {
+      let last = '';
+      for (;;) {
+        const rows = exportStatsChunk.all(last, EXPORT_CHUNK_ROWS);
+        for (const row of rows) {
+          last = text(row, 'book_id');
+          const stats = statsFromRow(row);
+          // The row stays when the last rating of a book is taken away. The id was checked when it was written.
+          if (stats.count > 0) yield { bookId: last as BookId, stats };
+        }
+        if (rows.length < EXPORT_CHUNK_ROWS) return;
+        await setImmediate();
+      }
+    },
 
     async *all() {
       let userId = '';

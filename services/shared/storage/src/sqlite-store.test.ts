@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { aBook, aRating, bookId, userId } from '@books/domain/testing/builders';
 import { statsOf } from '@books/domain/rating-stats';
+import type { Clock } from '@books/service-kit/clock';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { describeBookRepository } from './book-repository.contract.ts';
 import { describeBulkLoader } from './bulk-loader.contract.ts';
@@ -12,13 +13,13 @@ import { describeReaderItemRepository } from './reader-item-repository.contract.
 import { openSqliteStore } from './sqlite-store.ts';
 import { describeSystemRecords } from './system-records.contract.ts';
 
-const inMemory = async () => openSqliteStore(':memory:');
+const inMemory = async (options?: { now: Clock }) => openSqliteStore(':memory:', options);
 
 describeRatingRepository('SQLite', async () => (await inMemory()).ratings);
-describeBookRepository('SQLite', async () => (await inMemory()).books);
+describeBookRepository('SQLite', async (now) => (await inMemory({ now })).books);
 describeReaderItemRepository('SQLite', async () => (await inMemory()).readerItems);
 describeSystemRecords('SQLite', async () => (await inMemory()).system);
-describeBulkLoader('SQLite', inMemory);
+describeBulkLoader('SQLite', () => inMemory());
 
 describe('a SQLite file', () => {
   let folder: string;

@@ -1,3 +1,4 @@
+import { systemClock, type Clock } from '@books/service-kit/clock';
 import { createSqliteBookRepository } from './sqlite-book-repository.ts';
 import { createSqliteBulkLoader } from './sqlite-bulk-loader.ts';
 import { openDatabase } from './sqlite-database.ts';
@@ -11,10 +12,13 @@ import type { Store } from './store.ts';
  *
  * @throws DomainError conflict when the file has another schema version
  */
-export function openSqliteStore(path: string): Store {
+export function openSqliteStore(
+  path: string,
+  { now = systemClock }: { readonly now?: Clock } = {},
+): Store {
   const database = openDatabase(path);
   return {
-    books: createSqliteBookRepository(database),
+    books: createSqliteBookRepository(database, { now }),
     ratings: createSqliteRatingRepository(database),
     readerItems: createSqliteReaderItemRepository(database),
     system: createSqliteSystemRecords(database),
