@@ -3,6 +3,7 @@ import { type Documents, documentsOfSlot, intersect, sortedDistinct } from './ca
 import { findTerm, termsWithPrefix, termText } from './dictionary.ts';
 import { editDistance } from './edit-distance.ts';
 import { DocumentScorer, type LengthAverages } from './document-scorer.ts';
+import { FacetTallies } from './facets.ts';
 import { type Plan, type ResolvedSlot, resolveSlot } from './plan.ts';
 import type { Tolerance } from './readings.ts';
 import { ANY_FIELD, VARIANTS, type Variant } from './scoring.ts';
@@ -32,6 +33,7 @@ export class LiveSegment {
   readonly segment: Segment;
   readonly classes: TermClasses;
   readonly scorer: DocumentScorer;
+  readonly facetTallies: FacetTallies;
   readonly #dead: BitSet;
   readonly #marks: BitSet;
   readonly #beginnings = new Map<string, Documents>();
@@ -41,6 +43,7 @@ export class LiveSegment {
     this.segment = segment;
     this.classes = new TermClasses(segment.termCount);
     this.scorer = new DocumentScorer(segment, this.classes, averages);
+    this.facetTallies = new FacetTallies(segment);
     this.#dead = new BitSet(segment.documentCount);
     this.#marks = new BitSet(segment.documentCount);
   }

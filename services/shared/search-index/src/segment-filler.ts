@@ -21,7 +21,7 @@ import { forEachTerm } from './term-runs.ts';
  */
 export function fillSegment(gathered: GatheredDocuments, kept: Uint32Array): Segment {
   const order = byFallingPopularity(gathered, kept);
-  const terms = inOrder(gathered.terms.texts, (a, b) => (a < b ? -1 : 1));
+  const terms = inOrder(gathered.terms.texts, compareTexts);
   const subjects = subjectTable(gathered.subjectNames.texts);
   const runOf = (text: string) =>
     foldedWords(text).map((word) => terms.rank[gathered.terms.numberOf(word)]!);
@@ -76,6 +76,7 @@ export function fillSegment(gathered: GatheredDocuments, kept: Uint32Array): Seg
     subjectTermStarts: subjects.keys.length + 1,
     subjectKeyBytes: byteLength(subjects.keys),
     subjectKeyStarts: subjects.keys.length + 1,
+    subjectRanks: subjects.keys.length,
     idTable: idTableSize(documentCount),
     isbns: counts.isbns,
     isbnDocuments: counts.isbns,
@@ -95,6 +96,7 @@ export function fillSegment(gathered: GatheredDocuments, kept: Uint32Array): Seg
   fillTexts(segment.authorBytes, segment.authorByteStarts, authorNames);
   fillTexts(segment.subjectBytes, segment.subjectByteStarts, subjects.names);
   fillTexts(segment.subjectKeyBytes, segment.subjectKeyStarts, subjects.keys);
+  segment.subjectRanks.set(inOrder(subjects.names, compareTexts).rank);
   fillTexts(segment.languageBytes, segment.languageStarts, languages);
   fillIds(segment);
   fillIsbns(segment, gathered, order);
@@ -118,6 +120,11 @@ function inOrder(texts: readonly string[], compare: (a: string, b: string) => nu
   const rank = new Uint32Array(texts.length);
   numbers.forEach((number, place) => (rank[number] = place));
   return { texts: Array.from(numbers, (number) => texts[number]!), rank };
+}
+
+/** Of two different texts. */
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : 1;
 }
 
 /** Subjects that differ only in case and diacritics become one, in the spelling met first. */

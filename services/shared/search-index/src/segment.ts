@@ -59,6 +59,8 @@ export const SECTION_KINDS = {
   subjectTermStarts: 'u32',
   subjectKeyBytes: 'u8',
   subjectKeyStarts: 'u32',
+  // For each subject its place in the order of the names as they are shown, by UTF-16 code unit.
+  subjectRanks: 'u32',
   // Ways in: hash table of ids, ISBNs in rising order, titles and authors' names in alphabetical order.
   idTable: 'u32',
   isbns: 'f64',

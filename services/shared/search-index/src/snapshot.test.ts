@@ -64,7 +64,7 @@ describe('a snapshot', () => {
         bytes.writeUInt32LE(0, 8);
         return bytes;
       },
-      'has format 0, this program reads format 1',
+      'has format 0, this program reads format 2',
     ],
     [
       'one with a byte changed',

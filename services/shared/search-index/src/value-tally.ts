@@ -1,0 +1,53 @@
+/** How often each of the values 0 to n - 1 was met. Kept from query to query, so that none has to clear it whole. */
+export class ValueTally {
+  readonly counts: Uint32Array;
+  /** The values met, in order of their first time; the first {@link ValueTally.presentCount} places count. */
+  readonly present: Uint32Array;
+  presentCount = 0;
+
+  constructor(valueCount: number) {
+    this.counts = new Uint32Array(valueCount);
+    this.present = new Uint32Array(valueCount);
+  }
+
+  clear(): void {
+    for (let i = 0; i < this.presentCount; i += 1) this.counts[this.present[i]!] = 0;
+    this.presentCount = 0;
+  }
+
+  /** How often the value was met that comes n-th by that; 0 when fewer than n were met. */
+  nthLargest(n: number): number {
+    const { counts, present, presentCount } = this;
+    if (n > presentCount) return 0;
+    // A heap whose root is the smallest of the n largest so far.
+    const heap = new Uint32Array(n);
+    for (let i = 0; i < presentCount; i += 1) {
+      const count = counts[present[i]!]!;
+      if (count > heap[0]!) replaceRoot(heap, count);
+    }
+    return heap[0]!;
+  }
+
+  /** The values met at least so often. */
+  atLeast(least: number): number[] {
+    const values: number[] = [];
+    for (let i = 0; i < this.presentCount; i += 1) {
+      const value = this.present[i]!;
+      if (this.counts[value]! >= least) values.push(value);
+    }
+    return values;
+  }
+}
+
+function replaceRoot(heap: Uint32Array, count: number): void {
+  let at = 0;
+  for (;;) {
+    let child = 2 * at + 1;
+    if (child >= heap.length) break;
+    if (child + 1 < heap.length && heap[child + 1]! < heap[child]!) child += 1;
+    if (heap[child]! >= count) break;
+    heap[at] = heap[child]!;
+    at = child;
+  }
+  heap[at] = count;
+}
