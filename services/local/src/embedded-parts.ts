@@ -110,6 +110,8 @@ export async function createEmbeddedParts(options: EmbeddedPartsOptions): Promis
     },
     refreshSettings: { threadCount: availableParallelism(), warm: 'active' },
     invalidate,
+    // The index above follows the store; there is nobody to build another one for.
+    buildSearchIndex: async () => {},
     clock,
     logger,
   });

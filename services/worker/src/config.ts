@@ -2,6 +2,7 @@ import {
   ModelSettings,
   processSettings,
   RedisSettings,
+  SearchIndexSettings,
   StoreSettings,
 } from '@books/wiring/settings';
 import { z } from 'zod';
@@ -11,6 +12,9 @@ export const WorkerConfig = processSettings('worker')
   .extend(RedisSettings.shape)
   .extend({
     MODEL_DIR: ModelSettings.shape.MODEL_DIR,
+    SEARCH_INDEX_DIR: SearchIndexSettings.shape.SEARCH_INDEX_DIR,
+    INDEX_CRON: z.string().default('*/30 * * * *'),
+    INDEX_TIME_ZONE: z.string().default('UTC'),
     REFRESH_CRON: z.string().default('0 3 * * *'),
     REFRESH_TIME_ZONE: z.string().default('UTC'),
     /** Whose lists are computed after a refresh. */

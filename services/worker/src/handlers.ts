@@ -8,12 +8,17 @@ import {
   type RefreshRecommendationsDeps,
 } from './refresh/refresh-recommendations.ts';
 
-export type WorkerDeps = RefreshRecommendationsDeps & InvalidateRecommendationsDeps;
+export type WorkerDeps = RefreshRecommendationsDeps &
+  InvalidateRecommendationsDeps & {
+    /** Apart from the others, since an index that lives with its store needs none of it. */
+    readonly buildSearchIndex: JobHandlers['build-search-index'];
+  };
 
 /** What the worker does for each job there is. */
 export function createHandlers(deps: WorkerDeps): JobHandlers {
   return {
     'refresh-recommendations': refreshRecommendations(deps),
+    'build-search-index': deps.buildSearchIndex,
     'invalidate-recommendations': invalidateRecommendations(deps),
   };
 }

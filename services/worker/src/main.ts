@@ -4,6 +4,7 @@ import { createBullmqJobQueue } from '@books/jobs-bullmq/bullmq-job-queue';
 import { createBullmqWorker } from '@books/jobs-bullmq/bullmq-worker';
 import { createWorkerRedis } from '@books/redis/redis-client';
 import { systemClock } from '@books/service-kit/clock';
+import { createFileIndexSnapshots } from '@books/storage/file-index-snapshots';
 import { createFileModelStore } from '@books/storage/file-model-store';
 import { createLeases } from '@books/storage/lease';
 import { openStore } from '@books/wiring/open-store';
@@ -14,7 +15,8 @@ import { Counter, Histogram } from 'prom-client';
 import { WorkerConfig } from './config.ts';
 import { createHandlers } from './handlers.ts';
 import { createRefreshRecords } from './refresh/refresh-records.ts';
-import { REFRESH_LEASE_MS } from './refresh/refresh-recommendations.ts';
+import { REFRESH_LEASE_MS as LEASE_MS } from './refresh/refresh-recommendations.ts';
+import { buildSearchIndex } from './search-index/build-search-index.ts';
 
 /** Time for a call to another process, in milliseconds. */
 const INTERNAL_CALL_MS = 10_000;
@@ -44,17 +46,27 @@ runProcess('worker', WorkerConfig, async ({ config, logger, metrics }) => {
     labelNames: ['outcome'],
     registers: [metrics.registry],
   });
+  const snapshots = createFileIndexSnapshots(config.SEARCH_INDEX_DIR);
+  const leases = createLeases({
+    records: store.system,
+    now: systemClock,
+    holder: randomUUID(),
+    durationMs: LEASE_MS,
+  });
   const worker = createBullmqWorker({
     redis,
     queue,
     handlers: createHandlers({
       ...store,
       models,
-      leases: createLeases({
-        records: store.system,
-        now: systemClock,
-        holder: randomUUID(),
-        durationMs: REFRESH_LEASE_MS,
+      leases,
+      buildSearchIndex: buildSearchIndex({
+        ...store,
+        snapshots,
+        leases,
+        leaseMs: LEASE_MS,
+        clock: systemClock,
+        logger,
       }),
       refreshRecords: createRefreshRecords(store.system),
       announceModel: () => recommendations.reloadModel(AbortSignal.timeout(INTERNAL_CALL_MS)),
@@ -81,6 +93,18 @@ runProcess('worker', WorkerConfig, async ({ config, logger, metrics }) => {
       'refresh-recommendations',
       { reason: 'first-start' },
       { dedupeKey: 'refresh-recommendations' },
+    );
+  }
+  queue.schedule(
+    'build-search-index',
+    { reason: 'scheduled' },
+    { cron: config.INDEX_CRON, timeZone: config.INDEX_TIME_ZONE },
+  );
+  if ((await snapshots.current()) === undefined) {
+    await queue.enqueue(
+      'build-search-index',
+      { reason: 'first-start' },
+      { dedupeKey: 'build-search-index' },
     );
   }
   return { closers: [worker.close, queue.close, async () => redis.disconnect(), store.close] };

@@ -48,7 +48,11 @@ describeWithRedis('a BullMQ worker', (server) => {
     const worker = createBullmqWorker({
       redis,
       queue,
-      handlers: { 'refresh-recommendations': count, 'invalidate-recommendations': count },
+      handlers: {
+        'refresh-recommendations': count,
+        'invalidate-recommendations': count,
+        'build-search-index': count,
+      },
       onError: () => {},
     });
     onTestFinished(async () => {

@@ -34,6 +34,7 @@ export function describeJobQueue(
     create({
       handlers: {
         'refresh-recommendations': async () => {},
+        'build-search-index': async () => {},
         'invalidate-recommendations': async () => {},
         ...handlers,
       },

@@ -7,6 +7,8 @@ export const JOBS = {
   'refresh-recommendations': z.object({
     reason: z.enum(['nightly', 'requested', 'first-start']),
   }),
+  /** Builds the search index from all books and publishes it. */
+  'build-search-index': z.object({ reason: z.enum(['scheduled', 'first-start']) }),
   /** Repeats an invalidation that could not be made when the rating was written. */
   'invalidate-recommendations': z.object({ userId: UserId }),
 } as const;

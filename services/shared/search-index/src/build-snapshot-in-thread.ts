@@ -26,11 +26,17 @@ export async function buildSnapshotInThread(
 ): Promise<number> {
   signal.throwIfAborted();
   const thread = new Worker(new URL('./snapshot-build-thread.ts', import.meta.url));
-  // Rejects as well when the thread fails: `once` listens to its errors.
+  const ended = Promise.withResolvers<never>();
+  thread.on('error', ended.reject);
+  thread.on('exit', (code) =>
+    ended.reject(new Error(`the build of the index ended with code ${code} before it was done`)),
+  );
+  // The thread may end while nobody waits for it; the next order meets the failure.
+  ended.promise.catch(() => {});
   const send = async (order: SnapshotBuildOrder): Promise<number> => {
     const reported = once(thread, 'message', { signal });
     thread.postMessage(order, []);
-    const [report] = (await reported) as [SnapshotBuildReport];
+    const [report] = (await Promise.race([reported, ended.promise])) as [SnapshotBuildReport];
     return report.documentCount;
   };
   try {

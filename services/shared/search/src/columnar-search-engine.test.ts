@@ -1,6 +1,7 @@
 import { SearchIndex } from '@books/search-index/search-index';
 import { SegmentBuilder } from '@books/search-index/segment-builder';
-import { createColumnarSearchEngine, indexDocument } from './columnar-search-engine.ts';
+import { createColumnarSearchEngine } from './columnar-search-engine.ts';
+import { indexDocument } from './index-document.ts';
 import { describeSearchEngine } from './search-engine.contract.ts';
 
 describeSearchEngine('The columnar index', (books) => {

@@ -1,15 +1,13 @@
 import type { BookId } from '@books/domain/ids';
 import { parseIsbn } from '@books/domain/isbn';
 import type { SourceRating } from '@books/domain/book';
-import type { RatingStats } from '@books/domain/rating-stats';
 import type { SearchFilters } from '@books/domain/search';
-import { popularityCount, shownRating } from '@books/domain/shown-rating';
 import type { IndexFilters } from '@books/search-index/filters';
-import type { IndexDocument, RatingFigures } from '@books/search-index/index-document';
+import type { IndexDocument } from '@books/search-index/index-document';
+import { indexDocument, ratingFigures } from './index-document.ts';
 import type { IndexHit, IndexQuery } from '@books/search-index/search';
 import type { SearchIndex } from '@books/search-index/search-index';
 import type {
-  IndexedBook,
   SearchAnswer,
   SearchEngine,
   SearchEngineStatus,
@@ -17,7 +15,6 @@ import type {
   SearchRequest,
   Suggestion,
 } from './search-engine.ts';
-import { isbn13sOf } from './search-entry.ts';
 import { bestSuggestions, withoutRepeats } from './suggestions.ts';
 
 /** What `status` reports of an index. */
@@ -58,31 +55,6 @@ export function createColumnarSearchEngine(
       deltaSize: index.deltaSize,
       ...(builtAt !== undefined && { builtAt }),
     }),
-  };
-}
-
-/** A book as the columnar index takes it. */
-export function indexDocument({ book, stats }: IndexedBook): IndexDocument {
-  return {
-    id: book.book_id,
-    title: book.title,
-    authors: book.authors.map((author) => author.author_name),
-    subjects: book.subjects,
-    series: `${book.series?.name ?? ''} ${book.series?.volume ?? ''}`.trim(),
-    year: book.publication_year,
-    language: book.language,
-    isbn13s: isbn13sOf({ book, stats }),
-    source: book.source_rating,
-    ...ratingFigures(stats, book.source_rating),
-  };
-}
-
-function ratingFigures(stats: RatingStats, source: SourceRating | undefined): RatingFigures {
-  const shown = shownRating(stats, source);
-  return {
-    rating: shown.average ?? undefined,
-    ratingsCount: shown.count,
-    popularity: popularityCount(stats, source),
   };
 }
 

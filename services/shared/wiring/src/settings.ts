@@ -27,6 +27,11 @@ export const ModelSettings = z.object({
   MODEL_POLL_SECONDS: envInteger(1, 3600).default(5),
 });
 
+/** Where built search indexes are kept. */
+export const SearchIndexSettings = z.object({
+  SEARCH_INDEX_DIR: z.string().default('.data/search-index'),
+});
+
 /** The settings that every process with its own ports has; the ports' defaults come from the topology. */
 export function processSettings(name: ProcessName) {
   const facts = PROCESSES.find((process) => process.name === name)!;

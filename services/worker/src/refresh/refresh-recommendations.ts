@@ -16,6 +16,7 @@ import type { BookRepository } from '@books/storage/book-repository';
 import type { Leases } from '@books/storage/lease';
 import type { ModelStore } from '@books/storage/model-store';
 import type { RatingRepository } from '@books/storage/rating-repository';
+import { versionOf } from '../version-of.ts';
 import { whileHolding } from './hold-lease.ts';
 import type { RefreshRecords } from './refresh-records.ts';
 
@@ -216,9 +217,4 @@ async function objectionsOfGate(models: ModelStore, { quality }: TrainedModel): 
     () => undefined,
   );
   return objectionsTo(quality, inService);
-}
-
-/** Versions sort by time: `20260102T030405678Z`. */
-function versionOf(time: Date): string {
-  return time.toISOString().replaceAll(/[-:.]/g, '');
 }

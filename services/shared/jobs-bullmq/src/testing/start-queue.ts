@@ -26,6 +26,7 @@ export async function startWorker(
     queue,
     handlers: {
       'refresh-recommendations': async () => {},
+      'build-search-index': async () => {},
       'invalidate-recommendations': async () => {},
       ...handlers,
     },

@@ -14,7 +14,11 @@ const getStuck = async () => {
 createBullmqWorker({
   redis,
   queue: createBullmqJobQueue({ redis, onError: ignore }),
-  handlers: { 'refresh-recommendations': getStuck, 'invalidate-recommendations': getStuck },
+  handlers: {
+    'refresh-recommendations': getStuck,
+    'invalidate-recommendations': getStuck,
+    'build-search-index': getStuck,
+  },
   onError: ignore,
   lockMs: Number(lockMs),
 });
