@@ -19,10 +19,13 @@ export function createRecommendationMetrics(
   new Gauge({
     name: 'books_recommendation_age_seconds',
     help: 'Time since the model in service was trained',
+    labelNames: ['model'],
     registers: [registry],
     collect() {
-      if (model.isLoaded())
-        this.set((clock().getTime() - model.current().createdAt.getTime()) / 1000);
+      this.reset();
+      if (!model.isLoaded()) return;
+      const { algorithm, createdAt } = model.current();
+      this.set({ model: algorithm }, (clock().getTime() - createdAt.getTime()) / 1000);
     },
   });
   return {

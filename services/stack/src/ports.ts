@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
-import type { ProcessName } from '@books/topology/processes';
+import { PROCESSES, type ProcessName } from '@books/topology/processes';
 
 /** The ports of one process. */
 export type ProcessPorts = {
@@ -26,6 +26,22 @@ export async function findFreePorts(count: number): Promise<number[]> {
   const ports = servers.map((server) => (server.address() as AddressInfo).port);
   await Promise.all(servers.map(close));
   return ports;
+}
+
+/** Free ports for a whole stack. */
+export async function findStackPorts(): Promise<StackPorts> {
+  const free = await findFreePorts(3 + 2 * PROCESSES.length);
+  const next = () => free.pop() ?? 0;
+  const processes = PROCESSES.map(({ name, port }) => [
+    name,
+    { ...(port !== undefined && { port: next() }), opsPort: next() },
+  ]);
+  return {
+    router: next(),
+    dynamodb: next(),
+    redis: next(),
+    processes: Object.fromEntries(processes) as Record<ProcessName, ProcessPorts>,
+  };
 }
 
 /** @throws Error with a sentence for each port that is taken or wanted twice, and the variable that sets it */

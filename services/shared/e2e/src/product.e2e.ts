@@ -1,0 +1,41 @@
+import { describe } from 'vitest';
+import { describeOnStack } from './describe-on-stack.ts';
+import { changes } from './stories/changes.ts';
+import { crashes } from './stories/crashes.ts';
+import { freshness } from './stories/freshness.ts';
+import { models } from './stories/models.ts';
+import { newcomer } from './stories/newcomer.ts';
+import { observability } from './stories/observability.ts';
+import { outages } from './stories/outages.ts';
+import { ratings } from './stories/ratings.ts';
+import { rollouts } from './stories/rollouts.ts';
+
+describeOnStack('the product on its real parts', (stack) => {
+  describe('a newcomer', () => {
+    newcomer(stack);
+  });
+  describe('models', () => {
+    models(stack);
+  });
+  describe('changes', () => {
+    changes(stack);
+  });
+  describe('ratings', () => {
+    ratings(stack);
+  });
+  describe('freshness', () => {
+    freshness(stack);
+  });
+  describe('outages', () => {
+    outages(stack);
+  });
+  describe('crashes', () => {
+    crashes(stack);
+  });
+  describe('rollouts', () => {
+    rollouts(stack);
+  });
+  describe('observability', () => {
+    observability(stack);
+  });
+});
