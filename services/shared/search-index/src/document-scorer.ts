@@ -22,6 +22,9 @@ import { forEachTerm } from './term-runs.ts';
 /** Words a query has at most. */
 export const MAX_SLOTS = 48;
 
+/** Sums in another order may differ in their last digits. */
+const ROUNDING = 1 + 1e-9;
+
 /** Mean numbers of words, by which lengths are normalised. */
 export type LengthAverages = { readonly title: number; readonly authors: number };
 
@@ -50,6 +53,8 @@ export class DocumentScorer {
   // Slots that may stand in titles come first; the others belong to an author criterion.
   #titleSlots = 0;
   #typedLetters = 0;
+  // What all slots add up to at most, but for saturation and prior.
+  #mostIdf = 0;
 
   constructor(segment: Segment, classes: TermClasses, averages: LengthAverages) {
     this.#segment = segment;
@@ -64,6 +69,8 @@ export class DocumentScorer {
     this.#plan = plan;
     this.#idfs = idfs;
     this.#slotCount = plan.slots.length;
+    const idfSum = idfs.reduce((sum, idf) => sum + idf, 0);
+    this.#mostIdf = idfSum * (idfs.length > 1 ? orderBonus(1) : 1) * plan.weight;
     plan.slots.forEach((slot, i) => (this.#allowed[i] = slot.fields));
     const firstElsewhere = plan.slots.findIndex((slot) => (slot.fields & FIELDS.title) === 0);
     this.#titleSlots = firstElsewhere === -1 ? plan.slots.length : firstElsewhere;
@@ -78,6 +85,27 @@ export class DocumentScorer {
     if (found < this.#slotCount) return -1;
     if (this.#plan!.runs.length > 0 && !this.#keepsRuns(document)) return -1;
     return this.#weigh(document);
+  }
+
+  /**
+   * The most that a document can score, from little of it. A title that does not begin with a word of the query is
+   * neither the query nor covered by it.
+   */
+  ceiling(document: number): number {
+    const { words, wordStarts, titleLengths, authorLengths, popularities } = this.#segment;
+    const { ofTerm } = this.#classes;
+    const start = wordStarts[document]!;
+    const first = words[start]!;
+    const length = titleLengths[document]!;
+    if (length > 0 && (ofTerm[first] !== 0 || this.#articles.includes(first))) {
+      return Number.POSITIVE_INFINITY;
+    }
+    const weight =
+      this.#titleWeights[length]! +
+      this.#authorWeights[authorLengths[document]!]! +
+      WEAK_FIELD_WEIGHT;
+    const prior = popularityPrior(popularities[document]!);
+    return this.#mostIdf * saturation(weight) * prior * ROUNDING;
   }
 
   /** What of the query a document has. */

@@ -4,6 +4,7 @@ import { findTerm, termsWithPrefix, termText } from './dictionary.ts';
 import { editDistance } from './edit-distance.ts';
 import { DocumentScorer, type LengthAverages } from './document-scorer.ts';
 import { FacetTallies } from './facets.ts';
+import { Largest } from './largest.ts';
 import { type Plan, type ResolvedSlot, resolveSlot } from './plan.ts';
 import type { Tolerance } from './readings.ts';
 import { ANY_FIELD, VARIANTS, type Variant } from './scoring.ts';
@@ -13,17 +14,20 @@ import { forEachTerm } from './term-runs.ts';
 
 /** Candidates up to this many are read one by one instead of being matched with further, longer lists. */
 const READ_LIMIT = 1000;
-/** Of more matches than this only the most popular are scored, see {@link LiveSegment.match}. */
+/** Of more matches than this only the most popular are scored. */
 export const SCORE_LIMIT = 2048;
 
 /** Slots with so many postings have their first documents remembered; at 8 KB each, up to so many slots. */
 const MEMORABLE_POSTINGS = 20_000;
 const MAX_BEGINNINGS = 500;
 
-/** Documents in rising order, and their scores unless there are too many. */
+/** Documents in rising order, and their scores if they have been read. */
 export type Matches = Documents & {
   readonly scores: Float64Array | undefined;
 };
+
+/** Documents in rising order with their scores. */
+export type Scored = { readonly documents: Uint32Array; readonly scores: Float64Array };
 
 /** A plan with its terms in one segment. */
 export type ResolvedPlan = { readonly plan: Plan; readonly slots: readonly ResolvedSlot[] };
@@ -91,8 +95,7 @@ export class LiveSegment {
   }
 
   /**
-   * The documents that match a plan. Beyond {@link SCORE_LIMIT} they come without scores, unless each had to be
-   * read anyway.
+   * The documents that match a plan; without scores, unless each had to be read anyway.
    *
    * @param limit how many are of interest if they come without scores; the others are counted only
    */
@@ -120,11 +123,33 @@ export class LiveSegment {
     documents = this.#living(documents);
 
     const isSettled = settled === slots.length && !isRestricted(plan);
-    if (isSettled && documents.length > SCORE_LIMIT) {
+    if (isSettled) {
       return { documents, count: documents.length, scores: undefined };
     }
     this.prepare(resolved, idfs);
     return this.#readAll(documents);
+  }
+
+  /**
+   * Among documents that are known to match the plan made ready last those that score best, with others, in rising
+   * order. What cannot be among so many is left out unread.
+   */
+  bestScored(documents: Uint32Array, wanted: number): Scored {
+    const { scorer } = this;
+    const largest = new Largest(wanted);
+    const kept = new Uint32Array(documents.length);
+    const scores = new Float64Array(documents.length);
+    let count = 0;
+    for (let i = 0; i < documents.length; i += 1) {
+      const document = documents[i]!;
+      if (largest.least > 0 && scorer.ceiling(document) < largest.least) continue;
+      const score = scorer.score(document);
+      largest.offer(score);
+      kept[count] = document;
+      scores[count] = score;
+      count += 1;
+    }
+    return { documents: kept.subarray(0, count), scores: scores.subarray(0, count) };
   }
 
   /** Scores of documents that are known to match the plan made ready last. */

@@ -83,6 +83,17 @@ describe('a query with thousands of matches', () => {
     expect(withSeldom.search({ ...PLAIN, text: 'the' }).hits[0]?.document.id).toBe('seldom');
   });
 
+  test('puts it first even when only the most popular were gathered', () => {
+    const crowded = BOOKS.map((book) => ({ ...book, title: 'season search seas sea' }));
+    const withSeldom = anIndex([
+      ...crowded,
+      aDocument({ id: 'seldom', title: 'Se', popularity: 0 }),
+    ]);
+    const { hits, total } = withSeldom.search({ ...PLAIN, text: 'se' });
+    expect(hits[0]?.document.id).toBe('seldom');
+    expect(total).toBe(COUNT + 1);
+  });
+
   test('leaves out what has been replaced', () => {
     const changing = anIndex(BOOKS);
     const before = changing.search({ ...PLAIN, text: 'the' }).total;

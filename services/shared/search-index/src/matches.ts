@@ -79,7 +79,7 @@ export function unite(
     const readings = [...a.readings, ...b.readings];
     const withReadings = (part: SegmentMatches, from: number): Union => ({
       ...part,
-      scores: part.scores ?? new Float64Array(part.documents.length),
+      scores: part.scores ?? scoresOfFirst(part.live, part.readings[0]!, part.documents),
       bestReadings:
         part.bestReadings?.map((reading) => reading + from) ??
         new Uint8Array(part.documents.length).fill(from),

@@ -178,10 +178,7 @@ function bestOfSegment(
   wanted: number,
 ): RankedHit[] {
   const { live, readings } = part;
-  const { documents, scores } =
-    sort === 'relevance' && part.scores === undefined && readings.length > 0
-      ? scoredEnough(part, all, readings[0]!)
-      : part;
+  const { documents, scores } = scored(part, all, sort, wanted);
   const { popularities } = live.segment;
   const byKey = compareDocuments(live.segment, sort);
   const best = bestOf(documents.length, wanted, (a, b) => {
@@ -201,12 +198,28 @@ function bestOfSegment(
   }));
 }
 
+/** What is to be ranked, with scores. Of very many matches that are sorted by another key none is scored. */
+function scored(part: SegmentMatches, all: FilteredMatches, sort: IndexSort, wanted: number) {
+  const { live, readings, documents } = part;
+  const reading = readings[0];
+  if (part.scores !== undefined || reading === undefined) return part;
+  if (sort === 'relevance') {
+    const candidates = candidatesFor(part, all, reading);
+    live.prepare(reading.resolved, reading.idfs);
+    return live.bestScored(candidates, wanted);
+  }
+  if (part.count > SCORE_LIMIT) return part;
+  live.prepare(reading.resolved, reading.idfs);
+  return { documents, scores: live.scoresOf(documents) };
+}
+
 /**
  * Of very many matches those that may be among the first: the most popular, and of the titles that begin with the
  * query the first by the alphabet, among which are those that are nothing but it.
  */
-function scoredEnough(part: SegmentMatches, all: FilteredMatches, reading: Reading) {
+function candidatesFor(part: SegmentMatches, all: FilteredMatches, reading: Reading): Uint32Array {
   const { live, documents } = part;
+  if (part.count <= SCORE_LIMIT) return documents;
   const { titleOrder } = live.segment;
   const words = reading.resolved.plan.slots.map(({ word }) => word);
   const { from, to } = titlesBeginningWith(live.segment, words);
@@ -215,17 +228,19 @@ function scoredEnough(part: SegmentMatches, all: FilteredMatches, reading: Readi
   const chosen = new Uint32Array(most + titles);
   chosen.set(documents.subarray(0, most));
   let count = most;
+  // When only the first were gathered, nothing but the word was asked for, and these titles have it.
+  const isWordAlone = all.count > all.documents.length;
   for (let place = from; place < from + titles; place += 1) {
     const document = titleOrder[place]! >>> 1;
     if (document <= documents[most - 1]!) continue;
-    const at = placeOf(all.documents, document);
-    if (at === undefined || (all.failures?.[at] ?? 0) !== 0) continue;
+    if (!isWordAlone) {
+      const at = placeOf(all.documents, document);
+      if (at === undefined || (all.failures?.[at] ?? 0) !== 0) continue;
+    }
     chosen[count] = document;
     count += 1;
   }
-  live.prepare(reading.resolved, reading.idfs);
-  const scored = chosen.subarray(0, count);
-  return { documents: scored, scores: live.scoresOf(scored) };
+  return chosen.subarray(0, count);
 }
 
 const MAX_TITLE_CANDIDATES = 1000;

@@ -1,3 +1,5 @@
+import { Largest } from './largest.ts';
+
 /** How often each of the values 0 to n - 1 was met. Kept from query to query, so that none has to clear it whole. */
 export class ValueTally {
   readonly counts: Uint32Array;
@@ -18,14 +20,9 @@ export class ValueTally {
   /** How often the value was met that comes n-th by that; 0 when fewer than n were met. */
   nthLargest(n: number): number {
     const { counts, present, presentCount } = this;
-    if (n > presentCount) return 0;
-    // A heap whose root is the smallest of the n largest so far.
-    const heap = new Uint32Array(n);
-    for (let i = 0; i < presentCount; i += 1) {
-      const count = counts[present[i]!]!;
-      if (count > heap[0]!) replaceRoot(heap, count);
-    }
-    return heap[0]!;
+    const largest = new Largest(n);
+    for (let i = 0; i < presentCount; i += 1) largest.offer(counts[present[i]!]!);
+    return largest.least;
   }
 
   /** The values met at least so often. */
@@ -37,17 +34,4 @@ export class ValueTally {
     }
     return values;
   }
-}
-
-function replaceRoot(heap: Uint32Array, count: number): void {
-  let at = 0;
-  for (;;) {
-    let child = 2 * at + 1;
-    if (child >= heap.length) break;
-    if (child + 1 < heap.length && heap[child + 1]! < heap[child]!) child += 1;
-    if (heap[child]! >= count) break;
-    heap[at] = heap[child]!;
-    at = child;
-  }
-  heap[at] = count;
 }
