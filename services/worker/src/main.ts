@@ -6,6 +6,7 @@ import { createWorkerRedis } from '@books/redis/redis-client';
 import { systemClock } from '@books/service-kit/clock';
 import { createFileIndexSnapshots } from '@books/storage/file-index-snapshots';
 import { createFileModelStore } from '@books/storage/file-model-store';
+import { currentIndexOf } from '@books/storage/index-snapshots';
 import { createLeases } from '@books/storage/lease';
 import { openStore } from '@books/wiring/open-store';
 import { collectQueueMetrics } from '@books/wiring/queue-metrics';
@@ -100,7 +101,7 @@ runProcess('worker', WorkerConfig, async ({ config, logger, metrics }) => {
     { reason: 'scheduled' },
     { cron: config.INDEX_CRON, timeZone: config.INDEX_TIME_ZONE },
   );
-  if ((await snapshots.current()) === undefined) {
+  if ((await currentIndexOf(snapshots, store.system)) === undefined) {
     await queue.enqueue(
       'build-search-index',
       { reason: 'first-start' },

@@ -1,6 +1,7 @@
 import { aBook, aRating, bookId, userId } from '@books/domain/testing/builders';
 import { statsOf } from '@books/domain/rating-stats';
 import { describe, expect, test } from 'vitest';
+import { lastLoadedAtMs } from './bulk-loader.ts';
 import type { Store } from './store.ts';
 
 /** What every store does when it is filled in bulk. `create` gives an empty one. */
@@ -27,6 +28,18 @@ export function describeBulkLoader(name: string, create: () => Promise<Store>) {
       expect((await books.findByIsbn('9780441013593'))?.book_id).toBe('gb:1');
       expect((await ratings.find(userId('ann'), bookId('gb:1')))?.stars).toBe(3);
       expect(await ratings.stats(bookId('gb:1'))).toEqual(statsOf([3, 4.5]));
+    });
+
+    test('tells when it was finished last', async () => {
+      const { loader, system } = await create();
+      expect(await lastLoadedAtMs(system)).toBe(0);
+      await loader.putBooks([aBook()]);
+      expect(await lastLoadedAtMs(system)).toBe(0);
+      await loader.finish();
+      const first = await lastLoadedAtMs(system);
+      expect(first).toBeGreaterThan(0);
+      await loader.finish();
+      expect(await lastLoadedAtMs(system)).toBeGreaterThanOrEqual(first);
     });
 
     test('leaves a store that takes single ratings as before', async () => {

@@ -1,6 +1,7 @@
 import type { Book } from '@books/domain/book';
 import type { Rating } from '@books/domain/rating';
 import { z } from 'zod';
+import type { SystemRecords } from './system-records.ts';
 
 /** Id of the system record that stands while a load is under way, and after one that was ended early. */
 export const UNFINISHED_LOAD = 'bulk-load';
@@ -8,6 +9,11 @@ export const UNFINISHED_LOAD = 'bulk-load';
 /** Id of the system record that tells when the last load was finished; its value is a {@link LastLoad}. */
 export const LAST_LOAD = 'last-load';
 export const LastLoad = z.object({ finishedAtMs: z.int() });
+
+/** When the last load was finished, in milliseconds since 1970; 0 for a store that was never loaded. */
+export async function lastLoadedAtMs(system: Pick<SystemRecords, 'read'>): Promise<number> {
+  return LastLoad.safeParse((await system.read(LAST_LOAD))?.value).data?.finishedAtMs ?? 0;
+}
 
 /** Fills an empty store fast. Stats are written from the same ratings. */
 export type BulkLoader = {
@@ -19,6 +25,6 @@ export type BulkLoader = {
   putBooks(books: readonly Book[]): Promise<void>;
   /** Stores ratings; the last one for a reader and book wins. Stats are complete after {@link finish} only. */
   putRatings(ratings: readonly Rating[]): Promise<void>;
-  /** Writes the stats of all stored ratings. */
+  /** Writes the stats of all stored ratings, and when that was as {@link LAST_LOAD}. */
   finish(): Promise<void>;
 };

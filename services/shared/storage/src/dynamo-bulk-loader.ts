@@ -1,7 +1,8 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { applyRatingChange, NO_RATINGS, type RatingStats } from '@books/domain/rating-stats';
 import type { BookId } from '@books/domain/ids';
-import type { BulkLoader } from './bulk-loader.ts';
+import type { Clock } from '@books/service-kit/clock';
+import { LAST_LOAD, type BulkLoader } from './bulk-loader.ts';
 import { batchWrite, type BatchWrite } from './dynamo-batch.ts';
 import { bookItem, isbnItems } from './dynamo-book-items.ts';
 import { text, type DynamoDeps, type Item } from './dynamo-items.ts';
@@ -9,6 +10,7 @@ import { createLoadProgress, NO_PROGRESS } from './dynamo-load-progress.ts';
 import { ratingFromItem, ratingItem, statsItem, statsShard } from './dynamo-rating-items.ts';
 import { BULK_RETRIES } from './dynamo-retry.ts';
 import { scanPages } from './dynamo-scan.ts';
+import { createDynamoSystemRecords } from './dynamo-system-records.ts';
 import { TABLES, type TableDefinition, type TableId } from './tables.ts';
 import { UNPACED, type WritePacer } from './write-pacer.ts';
 
@@ -26,10 +28,11 @@ export type DynamoLoadOptions = {
 const FILLED_TABLES = ['ratings', 'book_stats', 'book_keys', 'books'] as const;
 
 export function createDynamoBulkLoader(
-  deps: DynamoDeps,
+  deps: DynamoDeps & { readonly now: Clock },
   { loadId, rowsPerCheckpoint, pacer = UNPACED }: DynamoLoadOptions = {},
 ): BulkLoader {
   const { client, tables } = deps;
+  const system = createDynamoSystemRecords(deps);
   const progress =
     loadId === undefined ? NO_PROGRESS : createLoadProgress(deps, loadId, rowsPerCheckpoint);
 
@@ -107,6 +110,9 @@ export function createDynamoBulkLoader(
           [...shards].map(([shard, stats]) => statsItem(bookId, shard, stats)),
         ),
       );
+      // Nobody else writes this record, and a load that was ended here is finished again.
+      const { version = 0 } = (await system.read(LAST_LOAD)) ?? {};
+      await system.write(LAST_LOAD, { finishedAtMs: deps.now().getTime() }, version);
       await progress.forget();
     },
   };

@@ -93,7 +93,7 @@ describeOnDynamoLocal(
       const methods = (['books', 'ratings', 'readerItems'] as const).flatMap((part) =>
         Object.keys(store[part]).map((method) => `${part}.${method}`),
       );
-      const exports = ['books.all', 'ratings.all'];
+      const exports = ['books.all', 'books.changedSince', 'ratings.all', 'ratings.allStats'];
       expect([...REQUEST_PATHS.map(([name]) => name), ...exports].sort()).toEqual(methods.sort());
     });
 

@@ -2,9 +2,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { lastLoadedAtMs } from './bulk-loader.ts';
 import { createFileIndexSnapshots } from './file-index-snapshots.ts';
+import { currentIndexOf } from './index-snapshots.ts';
+import { openSqliteStore } from './sqlite-store.ts';
 
-const at = new Date('2026-01-01T03:00:00Z');
+const at = { builtAt: new Date('2026-01-01T03:00:00Z'), loadedAtMs: 0 };
 const write = (content: string) => (path: string) => writeFileSync(path, content);
 let folder: string;
 
@@ -24,6 +27,7 @@ test('leads to the file of the index published last', async () => {
   expect(await snapshots.current()).toEqual({
     version: '2',
     builtAt: '2026-01-01T03:00:00.000Z',
+    loadedAtMs: 0,
     sizeBytes: 5,
   });
   expect(readFileSync(await snapshots.open('2'), 'utf8')).toBe('newer');
@@ -61,4 +65,17 @@ test('never goes back to an older index', async () => {
     kind: 'conflict',
   });
   expect((await snapshots.current())?.version).toBe('2');
+});
+
+test('is not used for a store that was loaded anew, or for another one', async () => {
+  const { system, loader } = openSqliteStore(':memory:');
+  const snapshots = createFileIndexSnapshots(folder);
+  expect(await currentIndexOf(snapshots, system)).toBeUndefined();
+  await snapshots.publish('1', write('of an empty store'), at);
+  expect((await currentIndexOf(snapshots, system))?.version).toBe('1');
+  await loader.finish();
+  expect(await currentIndexOf(snapshots, system)).toBeUndefined();
+  const loadedAtMs = await lastLoadedAtMs(system);
+  await snapshots.publish('2', write('of the load'), { ...at, loadedAtMs });
+  expect((await currentIndexOf(snapshots, system))?.version).toBe('2');
 });

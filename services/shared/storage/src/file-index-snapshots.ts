@@ -15,6 +15,7 @@ const POINTER_FILE = 'current.json';
 const Manifest = z.object({
   version: z.string().min(1),
   builtAt: z.iso.datetime(),
+  loadedAtMs: z.int(),
   sizeBytes: z.int().min(0),
 });
 
@@ -30,7 +31,7 @@ export function createFileIndexSnapshots(folder: string): IndexSnapshots {
 
   return {
     current,
-    async publish(version, write, builtAt) {
+    async publish(version, write, { builtAt, loadedAtMs }) {
       const before = await current();
       if (before !== undefined && before.version >= version) {
         throw new DomainError('conflict', `index ${before.version} is not older than ${version}`);
@@ -40,7 +41,12 @@ export function createFileIndexSnapshots(folder: string): IndexSnapshots {
       const path = indexPath(version);
       await replaceFileBy(path, write);
       const { size: sizeBytes } = await stat(path);
-      const manifest: IndexManifest = { version, builtAt: builtAt.toISOString(), sizeBytes };
+      const manifest: IndexManifest = {
+        version,
+        builtAt: builtAt.toISOString(),
+        loadedAtMs,
+        sizeBytes,
+      };
       await replaceFile(pointerPath, JSON.stringify(manifest, null, 2));
       await keepLastFiles(folder, INDEX_FILE, KEPT_INDEXES);
       return manifest;

@@ -1,11 +1,19 @@
+import { lastLoadedAtMs } from './bulk-loader.ts';
+import type { SystemRecords } from './system-records.ts';
+
 /** What is told of a built index beside its file. */
 export type IndexManifest = {
   /** Sorts after every earlier version. */
   readonly version: string;
   /** When the store began to be read for it, ISO 8601: changes from then on may be missing. */
   readonly builtAt: string;
+  /** The bulk load that it was built after, as `lastLoadedAtMs` tells: what is indexed of another load is not there. */
+  readonly loadedAtMs: number;
   readonly sizeBytes: number;
 };
+
+/** What is known of an index before it is built. */
+export type IndexFacts = { readonly builtAt: Date; readonly loadedAtMs: number };
 
 /**
  * Keeps built search indexes, which are files that are read whole. An index is immutable; the newest published one is
@@ -21,10 +29,20 @@ export type IndexSnapshots = {
   publish(
     version: string,
     write: (path: string) => Promise<void> | void,
-    builtAt: Date,
+    facts: IndexFacts,
   ): Promise<IndexManifest>;
   /** The newest index; `undefined` before the first one. */
   current(): Promise<IndexManifest | undefined>;
   /** The path of a local file with this index. @throws DomainError not_found for a version that is not kept */
   open(version: string): Promise<string>;
 };
+
+/** The newest index that was built from what the store holds, and not from another store or before its last load. */
+export async function currentIndexOf(
+  snapshots: Pick<IndexSnapshots, 'current'>,
+  system: Pick<SystemRecords, 'read'>,
+): Promise<IndexManifest | undefined> {
+  const manifest = await snapshots.current();
+  if (manifest === undefined) return undefined;
+  return manifest.loadedAtMs === (await lastLoadedAtMs(system)) ? manifest : undefined;
+}

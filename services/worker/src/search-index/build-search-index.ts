@@ -8,15 +8,18 @@ import type { IndexDocument } from '@books/search-index/index-document';
 import type { Clock } from '@books/service-kit/clock';
 import type { Logger } from '@books/service-kit/logger';
 import type { BookRepository } from '@books/storage/book-repository';
+import { lastLoadedAtMs } from '@books/storage/bulk-loader';
 import type { IndexSnapshots } from '@books/storage/index-snapshots';
 import type { Leases } from '@books/storage/lease';
 import type { RatingRepository } from '@books/storage/rating-repository';
+import type { SystemRecords } from '@books/storage/system-records';
 import { whileHolding } from '../refresh/hold-lease.ts';
 import { versionOf } from '../version-of.ts';
 
 export type BuildSearchIndexDeps = {
   readonly books: Pick<BookRepository, 'all'>;
   readonly ratings: Pick<RatingRepository, 'allStats'>;
+  readonly system: Pick<SystemRecords, 'read'>;
   readonly snapshots: IndexSnapshots;
   readonly leases: Leases;
   /** How long a lease lasts that nobody renews, in milliseconds. */
@@ -49,12 +52,13 @@ export function buildSearchIndex(deps: BuildSearchIndexDeps): JobHandler<'build-
 }
 
 async function build(
-  { books, ratings, snapshots, clock, logger }: BuildSearchIndexDeps,
+  { books, ratings, system, snapshots, clock, logger }: BuildSearchIndexDeps,
   { reason }: JobPayload<'build-search-index'>,
   { signal, report }: JobContext,
 ): Promise<void> {
   // From before the first read: whatever changes from now on is for the followers to apply again.
   const builtAt = clock();
+  const loadedAtMs = await lastLoadedAtMs(system);
   await report(0, 'reading stats');
   const stats = await readStats(ratings, signal);
   await report(PROGRESS.reading, 'reading books');
@@ -75,7 +79,7 @@ async function build(
       // A lease that was lost meanwhile is somebody else's to publish under.
       signal.throwIfAborted();
     },
-    builtAt,
+    { builtAt, loadedAtMs },
   );
   await report(PROGRESS.published, 'published');
   const durationMs = clock().getTime() - builtAt.getTime();
