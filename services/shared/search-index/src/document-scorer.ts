@@ -25,6 +25,11 @@ export const MAX_SLOTS = 48;
 /** Sums in another order may differ in their last digits. */
 const ROUNDING = 1 + 1e-9;
 
+/** By how many bits a popularity has: the prior of the largest such. */
+const PRIOR_CEILINGS = Array.from({ length: 33 }, (_, bits) => popularityPrior(2 ** bits - 1));
+
+const SUBJECT_STATES = { unread: 0, idle: 1, wanted: 2 } as const;
+
 /** Mean numbers of words, by which lengths are normalised. */
 export type LengthAverages = { readonly title: number; readonly authors: number };
 
@@ -47,6 +52,8 @@ export class DocumentScorer {
   readonly #fields = new Uint8Array(MAX_SLOTS);
   readonly #position = new Int16Array(MAX_SLOTS);
   readonly #allowed = new Uint8Array(MAX_SLOTS);
+  // Most documents share their subjects with many others, so it is remembered which have no word of the query.
+  readonly #subjectStates: Uint8Array;
   #idfs: readonly number[] = [];
   #plan: Plan | undefined;
   #slotCount = 0;
@@ -60,16 +67,21 @@ export class DocumentScorer {
     this.#segment = segment;
     this.#classes = classes;
     this.#articles = articleTerms(segment);
+    this.#subjectStates = new Uint8Array(segment.subjectKeyStarts.length - 1);
     this.#titleWeights = titleWeights(averages.title);
     this.#authorWeights = authorWeights(averages.authors);
   }
 
-  /** @param idfs inverse document frequency of each slot, over the whole index */
-  prepare(plan: Plan, idfs: readonly number[]): void {
+  /**
+   * @param idfs inverse document frequency of each slot, over the whole index
+   * @param bestVariants how each slot is met at best, as weights
+   */
+  prepare(plan: Plan, idfs: readonly number[], bestVariants: readonly number[]): void {
     this.#plan = plan;
+    this.#subjectStates.fill(SUBJECT_STATES.unread);
     this.#idfs = idfs;
     this.#slotCount = plan.slots.length;
-    const idfSum = idfs.reduce((sum, idf) => sum + idf, 0);
+    const idfSum = idfs.reduce((sum, idf, slot) => sum + idf * bestVariants[slot]!, 0);
     this.#mostIdf = idfSum * (idfs.length > 1 ? orderBonus(1) : 1) * plan.weight;
     plan.slots.forEach((slot, i) => (this.#allowed[i] = slot.fields));
     const firstElsewhere = plan.slots.findIndex((slot) => (slot.fields & FIELDS.title) === 0);
@@ -89,7 +101,7 @@ export class DocumentScorer {
 
   /**
    * The most that a document can score, from little of it. A title that does not begin with a word of the query is
-   * neither the query nor covered by it.
+   * neither the query nor covered by it; any other may score whatever it likes.
    */
   ceiling(document: number): number {
     const { words, wordStarts, titleLengths, authorLengths, popularities } = this.#segment;
@@ -97,14 +109,15 @@ export class DocumentScorer {
     const start = wordStarts[document]!;
     const first = words[start]!;
     const length = titleLengths[document]!;
-    if (length > 0 && (ofTerm[first] !== 0 || this.#articles.includes(first))) {
+    if (length > 0 && ofTerm[first] !== 0) return Number.POSITIVE_INFINITY;
+    if (length > 1 && ofTerm[words[start + 1]!] !== 0 && this.#articles.includes(first)) {
       return Number.POSITIVE_INFINITY;
     }
     const weight =
       this.#titleWeights[length]! +
       this.#authorWeights[authorLengths[document]!]! +
       WEAK_FIELD_WEIGHT;
-    const prior = popularityPrior(popularities[document]!);
+    const prior = PRIOR_CEILINGS[32 - Math.clz32(popularities[document]!)]!;
     return this.#mostIdf * saturation(weight) * prior * ROUNDING;
   }
 
@@ -148,6 +161,7 @@ export class DocumentScorer {
     const { words, wordStarts, titleLengths, asideLengths, authorLengths } = this.#segment;
     const { subjects, subjectStarts, subjectTerms, subjectTermStarts } = this.#segment;
     const { ofTerm } = this.#classes;
+    const subjectStates = this.#subjectStates;
     const start = wordStarts[document]!;
     const end = wordStarts[document + 1]!;
     const titleEnd = start + titleLengths[document]!;
@@ -166,11 +180,17 @@ export class DocumentScorer {
     }
     for (let at = subjectStarts[document]!; at < subjectStarts[document + 1]!; at += 1) {
       const subject = subjects[at]!;
+      const seen = subjectStates[subject]!;
+      if (seen === SUBJECT_STATES.idle) continue;
       const last = subjectTermStarts[subject + 1]!;
+      let state: number = SUBJECT_STATES.idle;
       for (let place = subjectTermStarts[subject]!; place < last; place += 1) {
         const termClass = ofTerm[subjectTerms[place]!]!;
-        if (termClass !== 0) found += this.#note(termClass, FIELDS.other, 0);
+        if (termClass === 0) continue;
+        found += this.#note(termClass, FIELDS.other, 0);
+        state = SUBJECT_STATES.wanted;
       }
+      subjectStates[subject] = state;
     }
     return found;
   }

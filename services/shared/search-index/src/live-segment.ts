@@ -7,7 +7,7 @@ import { FacetTallies } from './facets.ts';
 import { Largest } from './largest.ts';
 import { type Plan, type ResolvedSlot, resolveSlot } from './plan.ts';
 import type { Tolerance } from './readings.ts';
-import { ANY_FIELD, VARIANTS, type Variant } from './scoring.ts';
+import { ANY_FIELD, VARIANT_WEIGHTS, VARIANTS, type Variant } from './scoring.ts';
 import type { Segment } from './segment.ts';
 import { TermClasses } from './term-classes.ts';
 import { forEachTerm } from './term-runs.ts';
@@ -26,7 +26,7 @@ export type Matches = Documents & {
   readonly scores: Float64Array | undefined;
 };
 
-/** Documents in rising order with their scores. */
+/** Documents with their scores. */
 export type Scored = { readonly documents: Uint32Array; readonly scores: Float64Array };
 
 /** A plan with its terms in one segment. */
@@ -41,6 +41,7 @@ export class LiveSegment {
   readonly #dead: BitSet;
   readonly #marks: BitSet;
   readonly #beginnings = new Map<string, Documents>();
+  #prepared: { readonly resolved: ResolvedPlan; readonly idfs: readonly number[] } | undefined;
   #deadCount = 0;
 
   constructor(segment: Segment, averages: LengthAverages) {
@@ -89,9 +90,11 @@ export class LiveSegment {
   }
 
   /** Makes ready to score by a plan. */
-  prepare({ plan, slots }: ResolvedPlan, idfs: readonly number[]): void {
-    this.classes.assign(slots);
-    this.scorer.prepare(plan, idfs);
+  prepare(resolved: ResolvedPlan, idfs: readonly number[]): void {
+    if (this.#prepared?.resolved === resolved && this.#prepared.idfs === idfs) return;
+    this.#prepared = { resolved, idfs };
+    this.classes.assign(resolved.slots);
+    this.scorer.prepare(resolved.plan, idfs, resolved.slots.map(bestVariantWeight));
   }
 
   /**
@@ -131,8 +134,9 @@ export class LiveSegment {
   }
 
   /**
-   * Among documents that are known to match the plan made ready last those that score best, with others, in rising
-   * order. What cannot be among so many is left out unread.
+   * Of documents that are known to match the plan made ready last those that may be among the best `wanted`. Titles
+   * that begin with what was typed are read first: next to them few others can come so far, and those that cannot
+   * are left out unread.
    */
   bestScored(documents: Uint32Array, wanted: number): Scored {
     const { scorer } = this;
@@ -140,14 +144,21 @@ export class LiveSegment {
     const kept = new Uint32Array(documents.length);
     const scores = new Float64Array(documents.length);
     let count = 0;
-    for (let i = 0; i < documents.length; i += 1) {
-      const document = documents[i]!;
-      if (largest.least > 0 && scorer.ceiling(document) < largest.least) continue;
+    const keep = (document: number) => {
       const score = scorer.score(document);
       largest.offer(score);
       kept[count] = document;
       scores[count] = score;
       count += 1;
+    };
+    const ceilings = new Float64Array(documents.length);
+    for (let i = 0; i < documents.length; i += 1) {
+      ceilings[i] = scorer.ceiling(documents[i]!);
+      if (ceilings[i] === Number.POSITIVE_INFINITY) keep(documents[i]!);
+    }
+    for (let i = 0; i < documents.length; i += 1) {
+      if (ceilings[i] === Number.POSITIVE_INFINITY || ceilings[i]! < largest.least) continue;
+      keep(documents[i]!);
     }
     return { documents: kept.subarray(0, count), scores: scores.subarray(0, count) };
   }
@@ -315,6 +326,12 @@ function withSlips(
       };
     }),
   };
+}
+
+/** How a slot is met at best, as a weight. */
+function bestVariantWeight({ variants, rangeFrom, rangeTo }: ResolvedSlot): number {
+  const byBeginning = rangeFrom < rangeTo ? [VARIANTS.prefix] : [];
+  return Math.max(...[...variants, ...byBeginning].map((variant) => VARIANT_WEIGHTS[variant]!), 0);
 }
 
 function variantOfEdits(edits: number): Variant {
