@@ -1,6 +1,18 @@
 import { z } from 'zod';
-import { processSettings, RedisSettings, StoreSettings } from '@books/wiring/settings';
+import { envInteger } from '@books/service-kit/config';
+import {
+  processSettings,
+  RedisSettings,
+  SearchIndexSettings,
+  StoreSettings,
+} from '@books/wiring/settings';
 
 export const SearchConfig = processSettings('search-api')
   .extend(StoreSettings.shape)
-  .extend({ REDIS_URL: RedisSettings.shape.REDIS_URL, SYNONYMS_FILE: z.string().optional() });
+  .extend(SearchIndexSettings.shape)
+  .extend({
+    REDIS_URL: RedisSettings.shape.REDIS_URL,
+    SYNONYMS_FILE: z.string().optional(),
+    /** Time between two looks for a newer index, and for changes that the feed has swallowed. */
+    INDEX_POLL_SECONDS: envInteger(1, 3600).default(30),
+  });

@@ -10,14 +10,21 @@ export type IndexFollowerDeps = {
 };
 
 /** Brings the index up to date with a change, from what the store says now. Safe to repeat and in any order. */
-export function createIndexFollower({ engine, books, ratings }: IndexFollowerDeps) {
-  return async ({ table, key }: Change): Promise<void> => {
+export function createIndexFollower(deps: IndexFollowerDeps) {
+  return async (change: Change): Promise<void> => (await readChange(deps, change))();
+}
+
+/** Reads what the store says now of what has changed; what it gives back writes that to the index. */
+export async function readChange(
+  { engine, books, ratings }: IndexFollowerDeps,
+  { table, key }: Change,
+): Promise<() => Promise<void>> {
+  if (table === 'book_stats') {
     const stats = await ratings.stats(key);
-    if (table === 'book_stats') {
-      await engine.updateStats(key, stats);
-      return;
-    }
-    const book = await books.find(key);
-    if (book !== undefined) await engine.upsert({ book, stats });
-  };
+    return () => engine.updateStats(key, stats);
+  }
+  const book = await books.find(key);
+  if (book === undefined) return async () => {};
+  const stats = await ratings.stats(book.book_id);
+  return () => engine.upsert({ book, stats });
 }

@@ -1,5 +1,5 @@
-import type { Book } from '@books/domain/book';
-import { NO_RATINGS } from '@books/domain/rating-stats';
+import type { BookId } from '@books/domain/ids';
+import { NO_RATINGS, type RatingStats } from '@books/domain/rating-stats';
 import type { IndexedBook } from '@books/search/search-engine';
 import type { Store } from '@books/storage/store';
 
@@ -8,8 +8,11 @@ export async function indexedBooks({
   books,
   ratings,
 }: Pick<Store, 'books' | 'ratings'>): Promise<IndexedBook[]> {
-  const all: Book[] = [];
-  for await (const book of books.all()) all.push(book);
-  const stats = await ratings.statsOf(all.map(({ book_id }) => book_id));
-  return all.map((book) => ({ book, stats: stats.get(book.book_id) ?? NO_RATINGS }));
+  const statsByBook = new Map<BookId, RatingStats>();
+  for await (const { bookId, stats } of ratings.allStats()) statsByBook.set(bookId, stats);
+  const all: IndexedBook[] = [];
+  for await (const book of books.all()) {
+    all.push({ book, stats: statsByBook.get(book.book_id) ?? NO_RATINGS });
+  }
+  return all;
 }

@@ -1,14 +1,18 @@
 import { createRedisChangeFeed } from '@books/redis/redis-change-feed';
 import { createCacheRedis } from '@books/redis/redis-client';
-import { columnarEngineFromBooks } from '@books/search/columnar-from-books';
+import { createColumnarSearchEngine } from '@books/search/columnar-search-engine';
+import { SearchIndex } from '@books/search-index/search-index';
 import { systemClock } from '@books/service-kit/clock';
+import { createFileIndexSnapshots } from '@books/storage/file-index-snapshots';
 import { openStore } from '@books/wiring/open-store';
 import { runProcess } from '@books/wiring/run-process';
 import { createApp } from './app.ts';
 import { SearchConfig } from './config.ts';
-import { createIndexFollower } from './index-follower.ts';
+import { firstIndex } from './built-index.ts';
+import { createIndexKeeper } from './index-keeper.ts';
+import { createIndexUpdates, type IndexUpdates } from './index-updates.ts';
+import { repeatEvery } from './repeat-every.ts';
 import { readSynonyms } from './read-synonyms.ts';
-import { indexedBooks } from './indexed-books.ts';
 
 runProcess('search-api', SearchConfig, async ({ config, logger, metrics }) => {
   const onError = (error: unknown) => logger.warn({ err: error }, 'redis failed');
@@ -17,27 +21,49 @@ runProcess('search-api', SearchConfig, async ({ config, logger, metrics }) => {
   const changes = createRedisChangeFeed({ redis, onError });
 
   // Followed from before the store is read, so that nothing is missed; changes wait until there is an index.
-  const built = Promise.withResolvers<ReturnType<typeof createIndexFollower>>();
-  const stopFollowing = changes.follow(async (change) => (await built.promise)(change));
-  const builtAt = systemClock();
-  const engine = await columnarEngineFromBooks(await indexedBooks(store), {
-    version: builtAt.toISOString(),
+  const ready = Promise.withResolvers<IndexUpdates>();
+  const stopFollowing = changes.follow(async (change) => (await ready.promise).apply(change));
+  const clock = systemClock;
+  const snapshots = createFileIndexSnapshots(config.SEARCH_INDEX_DIR);
+  const synonyms = await readSynonyms(config.SYNONYMS_FILE);
+  const first = await firstIndex({ snapshots, store, clock, logger });
+  const engine = createColumnarSearchEngine(new SearchIndex(first.segment, { synonyms }), first);
+  const updates = createIndexUpdates({ ...store, engine, clock });
+  ready.resolve(updates);
+
+  const { builtAt } = first;
+  const keeper = createIndexKeeper({
+    ...store,
+    engine,
+    updates,
+    snapshots,
     builtAt,
-    synonyms: await readSynonyms(config.SYNONYMS_FILE),
+    clock,
+    logger,
   });
-  built.resolve(createIndexFollower({ engine, ...store }));
+  await keeper.catchUp();
+  logger.info(engine.status(), 'search index in service');
+  const stopLooking = repeatEvery(config.INDEX_POLL_SECONDS * 1000, async () => {
+    await keeper.takeNewest();
+    await keeper.catchUp();
+  });
 
   const app = createApp({
     engine,
     logger,
     metrics,
-    clock: systemClock,
+    clock,
     limits: { requestTimeoutMs: config.REQUEST_TIMEOUT_SECONDS * 1000 },
   });
   return {
     fetch: app.fetch,
     openapi: () =>
       app.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'search-api', version: '1' } }),
-    closers: [async () => stopFollowing(), async () => redis.disconnect(), store.close],
+    closers: [
+      stopLooking,
+      async () => stopFollowing(),
+      async () => redis.disconnect(),
+      store.close,
+    ],
   };
 });

@@ -1,7 +1,8 @@
 import { SearchIndex } from '@books/search-index/search-index';
 import { SegmentBuilder } from '@books/search-index/segment-builder';
 import { NO_SYNONYMS, type Synonyms } from '@books/search-index/synonyms';
-import { createColumnarSearchEngine, type BuiltIndexFacts } from './columnar-search-engine.ts';
+import { createColumnarSearchEngine } from './columnar-search-engine.ts';
+import type { BuiltIndexFacts } from './index-exchange.ts';
 import { indexDocument } from './index-document.ts';
 import type { IndexedBook, SearchEngine } from './search-engine.ts';
 

@@ -5,26 +5,25 @@ import type { SearchFilters } from '@books/domain/search';
 import type { IndexFilters } from '@books/search-index/filters';
 import type { IndexDocument } from '@books/search-index/index-document';
 import { indexDocument, ratingFigures } from './index-document.ts';
+import type { BuiltIndexFacts, IndexExchange } from './index-exchange.ts';
 import type { IndexHit, IndexQuery } from '@books/search-index/search';
 import type { SearchIndex } from '@books/search-index/search-index';
 import type {
   SearchAnswer,
   SearchEngine,
-  SearchEngineStatus,
   SearchHit,
   SearchRequest,
   Suggestion,
 } from './search-engine.ts';
 import { bestSuggestions, withoutRepeats } from './suggestions.ts';
 
-/** What `status` reports of an index. */
-export type BuiltIndexFacts = Pick<SearchEngineStatus, 'version' | 'builtAt'>;
-
 /** A search engine for up to some million books, on our own columnar index. */
 export function createColumnarSearchEngine(
   index: SearchIndex,
-  { version, builtAt }: BuiltIndexFacts,
-): SearchEngine {
+  facts: BuiltIndexFacts,
+): SearchEngine & IndexExchange {
+  let { version, builtAt } = facts;
+
   function search(request: SearchRequest): SearchAnswer {
     const { hits, ...answer } = index.search(indexQuery(request));
     return { ...answer, hits: hits.map(searchHit) };
@@ -48,6 +47,10 @@ export function createColumnarSearchEngine(
       const document = index.find(bookId);
       if (document === undefined) return;
       index.updateRatings(bookId, ratingFigures(stats, sourceRating(document)));
+    },
+    rebase: (base, next) => {
+      index.rebase(base);
+      ({ version, builtAt } = next);
     },
     status: () => ({
       version,
