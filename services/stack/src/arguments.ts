@@ -8,7 +8,7 @@ export const USAGE = `Starts every process by itself on this machine, on DynamoD
   npm run stack -- [--readers N] [--persist] [--keep-logs]
 
   --readers N   load the ratings of the sample's first N readers, ${DEFAULT_READERS} if not given; 53424 are all, which takes long
-  --persist     keep tables and models under .data/stack for the next start with the same N; in memory otherwise.
+  --persist     keep tables, models and indexes under .data/stack for the next start with the same N; in memory otherwise.
                 The first such start takes minutes, since DynamoDB Local waits for the disk at every row
   --keep-logs   add to the logs in .data/stack/logs instead of replacing them
   --help        show this text

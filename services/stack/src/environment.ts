@@ -4,6 +4,7 @@ export type EnvironmentFacts = {
   readonly dynamodbUrl: string;
   readonly redisUrl: string;
   readonly modelFolder: string;
+  readonly indexFolder: string;
   /** Where recommendation-api takes calls from inside. */
   readonly recommendationUrl: string;
 };
@@ -21,7 +22,7 @@ const SHUTDOWN_DELAY_SECONDS = 1;
  */
 export function processEnvironment(
   given: NodeJS.ProcessEnv,
-  { dynamodbUrl, redisUrl, modelFolder, recommendationUrl }: EnvironmentFacts,
+  { dynamodbUrl, redisUrl, modelFolder, indexFolder, recommendationUrl }: EnvironmentFacts,
 ): NodeJS.ProcessEnv {
   const tables = tableNames('local');
   return {
@@ -39,6 +40,7 @@ export function processEnvironment(
     REDIS_URL: redisUrl,
     QUEUE_REDIS_URL: redisUrl,
     MODEL_DIR: modelFolder,
+    SEARCH_INDEX_DIR: indexFolder,
     RECOMMENDATION_BASE_URL: recommendationUrl,
   };
 }

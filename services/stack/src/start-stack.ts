@@ -17,12 +17,12 @@ import { createRouterApp } from './router.ts';
 import { startGuard } from './start-guard.ts';
 
 export type StackOptions = {
-  /** For logs, models and, with `persist`, tables. */
+  /** For logs, models, search indexes and, with `persist`, tables. */
   readonly folder: string;
   readonly ports: StackPorts;
   /** Whose ratings of the sample are loaded, counted from the first. */
   readonly readers: number;
-  /** Keep tables and models for the next start with as many readers. */
+  /** Keep tables, models and indexes for the next start with as many readers. */
   readonly persist?: boolean;
   /** Add to the logs of earlier starts instead of replacing them. */
   readonly keepLogs?: boolean;
@@ -93,7 +93,7 @@ async function startAll(
 ): Promise<Stack> {
   const { ports, readers, persist = false, onDeath } = options;
   const { signal } = abort;
-  const { logFolder, modelFolder, dbPath } = await prepareFolders(options);
+  const { logFolder, modelFolder, indexFolder, dbPath } = await prepareFolders(options);
   const guard = startGuard();
   closers.push(guard.close);
 
@@ -143,6 +143,7 @@ async function startAll(
     dynamodbUrl,
     redisUrl: redis.url,
     modelFolder,
+    indexFolder,
     recommendationUrl: `http://127.0.0.1:${internalDoor.port}`,
   });
   const start = (name: ProcessName, processPorts: ProcessPorts) =>
@@ -213,9 +214,11 @@ async function prepareFolders({ folder, readers, persist, keepLogs }: StackOptio
   const logFolder = join(root, 'logs');
   const dataFolder = join(root, persist ? `readers-${readers}` : 'not-kept');
   const modelFolder = join(dataFolder, 'models');
+  const indexFolder = join(dataFolder, 'search-index');
   const dbPath = join(dataFolder, 'dynamodb');
   if (!keepLogs) await rm(logFolder, { recursive: true, force: true });
   if (!persist) await rm(dataFolder, { recursive: true, force: true });
-  for (const path of [logFolder, modelFolder, dbPath]) await mkdir(path, { recursive: true });
-  return { logFolder, modelFolder, dbPath };
+  const folders = { logFolder, modelFolder, indexFolder, dbPath };
+  for (const path of Object.values(folders)) await mkdir(path, { recursive: true });
+  return folders;
 }
