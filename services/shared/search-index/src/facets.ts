@@ -1,35 +1,19 @@
 import { bestOf } from './best.ts';
 import { FILTER_KINDS } from './filters.ts';
+import type { CommonValues, IndexFacet, ValueCount } from './facet-tallies.ts';
+import { type LiveSegment, slotKey } from './live-segment.ts';
+import type { ResolvedSlot } from './plan.ts';
 import { NO_YEAR, type Segment, textAt } from './segment.ts';
-import { ValueTally } from './value-tally.ts';
-
-export type IndexFacet = 'language' | 'subject' | 'year';
+import type { ValueTally } from './value-tally.ts';
 
 /** The matches of one segment, before filters; `failures` are the kinds of filter that each fails. */
 export type CountedMatches = {
-  readonly live: { readonly segment: Segment; readonly facetTallies: FacetTallies };
+  readonly live: LiveSegment;
   readonly documents: Uint32Array;
+  readonly count: number;
+  readonly common?: ResolvedSlot;
   readonly failures: Uint8Array | undefined;
 };
-
-/** What the values of a segment are counted in; made when they are first counted. */
-export class FacetTallies {
-  readonly #segment: Segment;
-  readonly #tallies = new Map<IndexFacet, ValueTally>();
-
-  constructor(segment: Segment) {
-    this.#segment = segment;
-  }
-
-  /** One without counts. */
-  empty(facet: IndexFacet): ValueTally {
-    const known = this.#tallies.get(facet);
-    const tally = known ?? new ValueTally(VALUE_COUNTS[facet](this.#segment));
-    if (known === undefined) this.#tallies.set(facet, tally);
-    tally.clear();
-    return tally;
-  }
-}
 
 const OWN_KIND: Readonly<Record<IndexFacet, number>> = {
   language: FILTER_KINDS.language,
@@ -49,29 +33,62 @@ export function facetCounts(
   matches: readonly CountedMatches[],
   limit: number,
 ): { value: string; count: number }[] {
-  const documentCount = matches.reduce((sum, { documents }) => sum + documents.length, 0);
+  const documentCount = matches.reduce((sum, { count }) => sum + count, 0);
   const sums = new Map<string, number>();
   for (const part of matches) {
-    if (part.documents.length === 0) continue;
+    if (part.count === 0) continue;
     const { segment } = part.live;
-    const tally = part.live.facetTallies.empty(facet);
-    COUNTERS[facet](part, ~OWN_KIND[facet], tally);
-    // What is so rare here could not come among the first even if all matches elsewhere had it. One place is left
-    // for a value that stands for nothing.
-    const elsewhere = documentCount - part.documents.length;
-    const least = tally.nthLargest(limit + 1) - elsewhere;
-    const values = tally.atLeast(least).filter((value) => !isNothing(facet, value));
-    const isAlone = elsewhere === 0 && facet === 'subject';
-    const first = isAlone ? commonestSubjects(segment, tally, values, limit) : values;
-    for (const value of first) {
+    for (const { value, count } of commonValues(facet, part, limit, documentCount - part.count)) {
       const text = VALUE_TEXTS[facet](segment, value);
-      sums.set(text, (sums.get(text) ?? 0) + tally.counts[value]!);
+      sums.set(text, (sums.get(text) ?? 0) + count);
     }
   }
   return [...sums]
     .map(([value, count]) => ({ value, count }))
     .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
     .slice(0, limit);
+}
+
+/** Among the values are all that can come among the first when so many matches are elsewhere. */
+function commonValues(
+  facet: IndexFacet,
+  part: CountedMatches,
+  limit: number,
+  elsewhere: number,
+): readonly ValueCount[] {
+  const { facetTallies } = part.live;
+  const spare = elsewhere === 0 ? 0 : REMEMBERED_SPARE;
+  if (part.common === undefined || part.failures !== undefined || elsewhere > spare) {
+    return countedValues(facet, part, limit, elsewhere).values;
+  }
+  const key = `${facet} ${limit} ${spare} ${slotKey(part.common)}`;
+  const known = facetTallies.remembered(key);
+  const { nth, values } = known ?? countedValues(facet, part, limit, spare);
+  if (known === undefined) facetTallies.remember(key, { nth, values });
+  return spare === 0 ? values : values.filter(({ count }) => count >= nth - elsewhere);
+}
+
+/** Remembered counts serve as long as not more matches than this are in other segments, those of changed books. */
+const REMEMBERED_SPARE = 50;
+
+function countedValues(
+  facet: IndexFacet,
+  part: CountedMatches,
+  limit: number,
+  elsewhere: number,
+): CommonValues {
+  const { live, common } = part;
+  const isWhole = part.count === part.documents.length || common === undefined;
+  const documents = isWhole ? part.documents : live.documentsOf(common).documents;
+  const tally = live.facetTallies.empty(facet);
+  COUNTERS[facet]({ ...part, documents }, ~OWN_KIND[facet], tally);
+  // What is so rare here could not come among the first even if all matches elsewhere had it. One place is left for
+  // a value that stands for nothing.
+  const nth = tally.nthLargest(limit + 1);
+  const values = tally.atLeast(nth - elsewhere).filter((value) => !isNothing(facet, value));
+  const isAlone = elsewhere === 0 && facet === 'subject';
+  const first = isAlone ? commonestSubjects(live.segment, tally, values, limit) : values;
+  return { nth, values: first.map((value) => ({ value, count: tally.counts[value]! })) };
 }
 
 /** Very many subjects are met once or twice; they are told apart without reading their names. */
@@ -142,12 +159,6 @@ const COUNTERS: Readonly<Record<IndexFacet, Counter>> = {
     }
     tally.presentCount = presentCount;
   },
-};
-
-const VALUE_COUNTS: Readonly<Record<IndexFacet, (segment: Segment) => number>> = {
-  language: ({ languageStarts }) => languageStarts.length - 1,
-  year: () => 65536,
-  subject: ({ subjectKeyStarts }) => subjectKeyStarts.length - 1,
 };
 
 const VALUE_TEXTS: Readonly<Record<IndexFacet, (segment: Segment, value: number) => string>> = {

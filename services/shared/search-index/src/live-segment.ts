@@ -3,7 +3,7 @@ import { type Documents, documentsOfSlot, intersect, sortedDistinct } from './ca
 import { findTerm, termsWithPrefix, termText } from './dictionary.ts';
 import { editDistance } from './edit-distance.ts';
 import { DocumentScorer, type LengthAverages } from './document-scorer.ts';
-import { FacetTallies } from './facets.ts';
+import { FacetTallies } from './facet-tallies.ts';
 import { Largest } from './largest.ts';
 import { type Plan, type ResolvedSlot, resolveSlot } from './plan.ts';
 import type { Tolerance } from './readings.ts';
@@ -24,6 +24,8 @@ const MAX_BEGINNINGS = 500;
 /** Documents in rising order, and their scores if they have been read. */
 export type Matches = Documents & {
   readonly scores: Float64Array | undefined;
+  /** Set when these are the documents of one common slot, all of them or the first; what is known of it is kept. */
+  readonly common?: ResolvedSlot;
 };
 
 /** Documents with their scores. */
@@ -65,6 +67,8 @@ export class LiveSegment {
     if (this.#dead.has(document)) return;
     this.#dead.add(document);
     this.#deadCount += 1;
+    this.#beginnings.clear();
+    this.facetTallies.forget();
   }
 
   /** Whether any document that has not been replaced has a word, or one that begins with it. */
@@ -110,12 +114,13 @@ export class LiveSegment {
     const { plan, slots } = resolved;
     if (slots.length === 0 || slots.some((slot) => slot.postingCount === 0)) return NO_MATCHES;
     const rarestFirst = slots.toSorted((a, b) => a.postingCount - b.postingCount);
-    const isAll = this.#deadCount === 0 && slots.length === 1 && plan.excluded.length === 0;
-    const first =
-      isAll && !isRestricted(plan) && limit <= SCORE_LIMIT
-        ? this.#firstDocuments(slots[0]!)
-        : documentsOfSlot(this.segment, rarestFirst[0]!, this.#marks);
-    if (first.count > first.documents.length) return { ...first, scores: undefined };
+    const isAlone = slots.length === 1 && plan.excluded.length === 0 && !isRestricted(plan);
+    if (isAlone && slots[0]!.postingCount >= MEMORABLE_POSTINGS) {
+      const isAll = limit > SCORE_LIMIT;
+      const found = isAll ? this.documentsOf(slots[0]!) : this.#firstDocuments(slots[0]!);
+      return { ...found, scores: undefined, common: slots[0]! };
+    }
+    const first = documentsOfSlot(this.segment, rarestFirst[0]!, this.#marks);
     let { documents } = first;
     let settled = 1;
     while (settled < slots.length && documents.length > READ_LIMIT) {
@@ -245,18 +250,24 @@ export class LiveSegment {
     return this.#living(sortedDistinct(all));
   }
 
+  /** All documents of a slot, or the first `limit` of them and how many there are. */
+  documentsOf(resolved: ResolvedSlot, limit: number = Number.POSITIVE_INFINITY): Documents {
+    if (this.#deadCount === 0) return documentsOfSlot(this.segment, resolved, this.#marks, limit);
+    const { documents } = documentsOfSlot(this.segment, resolved, this.#marks);
+    const living = this.#living(documents);
+    return { documents: living.slice(0, limit), count: living.length };
+  }
+
   /** The first documents of a slot. Those of common beginnings are remembered: everybody types them. */
   #firstDocuments(resolved: ResolvedSlot): Documents {
-    if (resolved.postingCount < MEMORABLE_POSTINGS) {
-      return documentsOfSlot(this.segment, resolved, this.#marks);
-    }
-    const { word, edits } = resolved.slot;
-    const key = `${word} ${edits}`;
+    const key = slotKey(resolved);
     const known = this.#beginnings.get(key);
     if (known !== undefined) return known;
-    const documents = documentsOfSlot(this.segment, resolved, this.#marks, SCORE_LIMIT);
-    if (this.#beginnings.size < MAX_BEGINNINGS) this.#beginnings.set(key, documents);
-    return documents;
+    const { documents, count } = this.documentsOf(resolved, SCORE_LIMIT);
+    // A copy of the first, lest the whole list stay in memory with them.
+    const first = { documents: documents.slice(0, SCORE_LIMIT), count };
+    if (this.#beginnings.size < MAX_BEGINNINGS) this.#beginnings.set(key, first);
+    return first;
   }
 
   #readAll(documents: Uint32Array): Matches {
@@ -308,6 +319,11 @@ function leadingSlots(slots: readonly ResolvedSlot[], least: number): readonly R
     .toSorted((a, b) => a.postingCount - b.postingCount)
     .slice(0, slots.length - least + 1)
     .filter((slot) => slot.postingCount > 0);
+}
+
+/** What is remembered of a slot is found by this; its terms follow from it. */
+export function slotKey({ slot: { word, isPrefix, edits } }: ResolvedSlot): string {
+  return `${word} ${isPrefix} ${edits}`;
 }
 
 function withSlips(

@@ -94,6 +94,25 @@ describe('a query with thousands of matches', () => {
     expect(total).toBe(COUNT + 1);
   });
 
+  test.each([0, 5, 80])('is counted as before, once %i of them have changed', (changes) => {
+    const crowded = BOOKS.map((book, i) => ({
+      ...book,
+      title: 'season search seas sea',
+      subjects: [`Shelf ${i % 150}`],
+    }));
+    const changed = crowded.slice(0, changes).map((book) => ({ ...book, subjects: ['Shelf 149'] }));
+    const query = { text: 'se', facets: ['subject', 'language', 'year'] } as const;
+    const grown = anIndex(crowded);
+    grown.search({ ...PLAIN, ...query });
+    for (const book of changed) grown.upsert(book);
+    const expected = anIndex([...changed, ...crowded.slice(changes)]);
+    for (const _ of [1, 2]) {
+      const { total, facets } = grown.search({ ...PLAIN, ...query });
+      expect(total).toBe(COUNT);
+      expect(facets).toEqual(expected.search({ ...PLAIN, ...query }).facets);
+    }
+  });
+
   test('leaves out what has been replaced', () => {
     const changing = anIndex(BOOKS);
     const before = changing.search({ ...PLAIN, text: 'the' }).total;

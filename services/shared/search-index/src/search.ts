@@ -1,6 +1,7 @@
 import { bestOf } from './best.ts';
 import { readDocument } from './document-reader.ts';
-import { facetCounts, type IndexFacet } from './facets.ts';
+import type { IndexFacet } from './facet-tallies.ts';
+import { facetCounts } from './facets.ts';
 import { documentsWithIsbn, filterFailures, type IndexFilters } from './filters.ts';
 import { highlightedRanges, type TextRange } from './highlights.ts';
 import type { IndexDocument } from './index-document.ts';
@@ -85,10 +86,10 @@ export function searchSegments(
   };
 }
 
-/** All matches when they are to be filtered, counted or sorted; else those that may be shown. */
+/** All matches when they are to be filtered or sorted; else those that may be shown. */
 function documentsNeeded(query: IndexQuery): number {
-  const { filters, facets, sort } = query;
-  const isPlain = Object.keys(filters).length === 0 && facets.length === 0 && sort === 'relevance';
+  const { filters, sort } = query;
+  const isPlain = Object.keys(filters).length === 0 && sort === 'relevance';
   return isPlain ? documentsShown(query) : Number.POSITIVE_INFINITY;
 }
 
@@ -233,6 +234,7 @@ function candidatesFor(part: SegmentMatches, all: FilteredMatches, reading: Read
   for (let place = from; place < from + titles; place += 1) {
     const document = titleOrder[place]! >>> 1;
     if (document <= documents[most - 1]!) continue;
+    if (isWordAlone && !live.isLive(document)) continue;
     if (!isWordAlone) {
       const at = placeOf(all.documents, document);
       if (at === undefined || (all.failures?.[at] ?? 0) !== 0) continue;
