@@ -44,10 +44,12 @@ export async function buildSnapshotInThread(
     for await (const document of documents) {
       batch.push(document);
       if (batch.length < BATCH_DOCUMENTS) continue;
-      onProgress?.(await send({ documents: batch }), 'adding');
+      const documentCount = await send({ documents: batch });
+      onProgress?.(documentCount, 'adding');
       batch = [];
     }
-    onProgress?.(await send({ documents: batch }), 'writing');
+    const documentCount = await send({ documents: batch });
+    onProgress?.(documentCount, 'writing');
     return await send({ path });
   } catch (error) {
     signal.throwIfAborted();

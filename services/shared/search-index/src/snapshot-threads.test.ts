@@ -29,6 +29,11 @@ describe('a snapshot built in a thread', () => {
     ]);
   });
 
+  test('holds every document when nobody asks for progress', async () => {
+    const path = join(folder, 'unwatched');
+    expect(await buildSnapshotInThread(path, shelf.slice(0, 1001), { signal })).toBe(1001);
+  });
+
   test('fails with the reason when it cannot be written', async () => {
     const path = join(folder, 'no', 'such', 'folder');
     await expect(buildSnapshotInThread(path, shelf, { signal })).rejects.toThrow('ENOENT');
