@@ -19,7 +19,7 @@ const someBook = fc
   }));
 const someBooks = (prefix: string) =>
   fc
-    .array(someBook, { maxLength: 12 })
+    .array(someBook, { maxLength: 150 })
     .map((list) =>
       list.map((book, n) => listedBook(aBook({ ...book, book_id: `${prefix}:${n}` }))),
     );
@@ -35,11 +35,29 @@ test('ranks by the sum of the likenesses that it tells one by one', () => {
         }))
         .filter(({ score }) => score > 0)
         .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
-      expect(likenesses.ranked(liked).map(({ bookId }) => bookId)).toEqual(
+      expect([...likenesses.ranked(liked)].map(({ bookId }) => bookId)).toEqual(
         scored.map(({ id }) => id),
       );
     }),
   );
+});
+
+test('goes on in order after those that it sorts first', () => {
+  const authors = [{ author_name: 'Ann' }];
+  // The same author for all; the subjects tell the first fifty from the others.
+  const books = Array.from({ length: 300 }, (_, n) =>
+    listedBook(
+      aBook({
+        book_id: `n:${1000 + n}`,
+        authors,
+        subjects: n < 50 ? ['art'] : ['bread'],
+      }),
+    ),
+  );
+  const liked = listedBook(aBook({ book_id: 'old', authors, subjects: ['bread'] }));
+  const ids = [...createLikenesses(books, WEIGHTS).ranked([liked])].map(({ bookId }) => bookId);
+  expect(ids).toHaveLength(300);
+  expect([ids[0], ids[249], ids[250], ids[299]]).toEqual(['n:1050', 'n:1299', 'n:1000', 'n:1049']);
 });
 
 test('a subject that too many books share brings none together, but counts where they are', () => {
@@ -51,7 +69,7 @@ test('a subject that too many books share brings none together, but counts where
     aBook({ book_id: 'old', authors: author('Author 7'), subjects: ['fiction'] }),
   );
   const likenesses = createLikenesses(crowd, WEIGHTS);
-  expect(likenesses.ranked([liked]).map(({ bookId }) => bookId)).toEqual(['n:7']);
+  expect([...likenesses.ranked([liked])].map(({ bookId }) => bookId)).toEqual(['n:7']);
   // Same author, and one subject of one.
   expect(likenesses.of(crowd[7]!, liked)).toBe(1.5);
   expect(likenesses.of(crowd[8]!, liked)).toBe(0);

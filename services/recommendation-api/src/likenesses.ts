@@ -10,13 +10,15 @@ export type LikenessWeights = {
 /** How much some books are like others. */
 export type Likenesses = {
   /** The books that are like any of `liked`, by the sum of their likenesses, largest first, then by id. */
-  ranked(liked: readonly ListedBook[]): readonly ListedBook[];
+  ranked(liked: readonly ListedBook[]): Generator<ListedBook>;
   /** Likeness of one of the books to any other; 0 when they share nothing that says much. */
   of(book: ListedBook, other: ListedBook): number;
 };
 
 /** A subject that more of the books than this share says too little to bring two together. */
 const MAX_BOOKS_OF_SUBJECT = 500;
+/** More than the first few places take, even if many of them may not appear. */
+const SORTED_FIRST = 100;
 const SAME_SERIES = 1;
 const SAME_AUTHOR = 2;
 
@@ -82,11 +84,7 @@ export function createLikenesses(
           scores[number]! += likeness(shares[number]!, shared, all);
         }
       });
-      return books
-        .map((book, number) => ({ book, score: scores[number]! }))
-        .filter(({ score }) => score > 0)
-        .sort((a, b) => b.score - a.score || (a.book.bookId < b.book.bookId ? -1 : 1))
-        .map(({ book }) => book);
+      return inOrder(books, scores);
     },
 
     of(book, other) {
@@ -102,6 +100,19 @@ export function createLikenesses(
       );
     },
   };
+}
+
+/** The books with a score, largest first, then by id. Sorts no more of them than are asked for, roughly. */
+function* inOrder(books: readonly ListedBook[], scores: Float64Array): Generator<ListedBook> {
+  const threshold = scores.toSorted().at(-SORTED_FIRST) ?? 0;
+  const sorted = (isMeant: (score: number) => boolean) =>
+    books
+      .map((book, number) => ({ book, score: scores[number]! }))
+      .filter(({ score }) => score > 0 && isMeant(score))
+      .sort((a, b) => b.score - a.score || (a.book.bookId < b.book.bookId ? -1 : 1))
+      .map(({ book }) => book);
+  yield* sorted((score) => score >= threshold);
+  yield* sorted((score) => score < threshold);
 }
 
 /** @param length of the answer */

@@ -44,7 +44,6 @@ export function createNewBooks({ books, find }: NewBooksOptions): NewBooks {
       // Few are picked of many, so only those at the top are asked whether they may appear.
       return likenesses
         .ranked(liked.map(({ book }) => book))
-        .values()
         .filter(({ bookId }) => !rated.has(bookId) && isAllowed(bookId))
         .take(limit)
         .map((book) => recommendation(book, liked, likenesses))
