@@ -20,30 +20,23 @@ export function walkTypos(
 ): void {
   const length = word.length;
   if (length > MAX_WORD_LETTERS) return;
-  const { termLetters, termStarts, termShared, blockShared, termCount } = segment;
+  const { termLetters, termStarts, termShared, termCount } = segment;
   const letters = Uint16Array.from(word, (letter) => letter.charCodeAt(0));
   const longest = length + limit;
   const shortest = length - limit;
   for (let j = 0; j <= length; j += 1) rows[j] = j;
 
-  // Rows up to this depth belong to the term at hand; beyond `dead` letters its beginning is hopeless.
-  let dead = Number.POSITIVE_INFINITY;
+  // Rows up to this depth belong to the term at hand.
   let valid = 0;
   let term = 0;
   while (term < termCount) {
     const shared = termShared[term]!;
-    if (shared > dead) {
-      // A whole block of terms that go on from the hopeless beginning is passed over at once.
-      const isWhole = term % TERM_BLOCK === 0 && blockShared[term / TERM_BLOCK]! > dead;
-      term += isWhole ? TERM_BLOCK : 1;
-      continue;
-    }
-    dead = Number.POSITIVE_INFINITY;
     if (shared < valid) valid = shared;
     const start = termStarts[term]!;
     const termLength = termStarts[term + 1]! - start;
     const depthWanted = termLength < longest ? termLength : longest;
     let depth = valid;
+    let isHopeless = false;
     while (depth < depthWanted) {
       const letter = termLetters[start + depth]!;
       const before = depth > 0 ? termLetters[start + depth - 1]! : -1;
@@ -73,18 +66,37 @@ export function walkTypos(
         if (edits < smallest) smallest = edits;
       }
       if (smallest > limit) {
-        dead = depth - 1;
+        isHopeless = true;
         break;
       }
     }
+    if (isHopeless) {
+      // Terms that share these letters have the hopeless beginning, and the last of their rows is of no use to others.
+      term = firstSharingLess(segment, term + 1, depth);
+      valid = depth - 1;
+      continue;
+    }
     valid = depth;
-    if (dead !== Number.POSITIVE_INFINITY) {
-      // Terms that share one letter more than `dead` have the hopeless beginning.
-      valid = dead;
-    } else if (termLength <= longest && termLength >= shortest) {
+    if (termLength <= longest && termLength >= shortest) {
       const edits = rows[termLength * ROW + length]!;
       if (edits <= limit) found(term, edits);
     }
     term += 1;
   }
+}
+
+/** The first term from `from` on that shares fewer letters than so many with the one before. */
+function firstSharingLess(
+  { termShared, blockShared, termCount }: Segment,
+  from: number,
+  letters: number,
+) {
+  let term = from;
+  while (term < termCount) {
+    const blockEnd = Math.min(termCount, (Math.floor(term / TERM_BLOCK) + 1) * TERM_BLOCK);
+    while (term < blockEnd && termShared[term]! >= letters) term += 1;
+    if (term < blockEnd) return term;
+    while (term < termCount && blockShared[term / TERM_BLOCK]! >= letters) term += TERM_BLOCK;
+  }
+  return termCount;
 }
