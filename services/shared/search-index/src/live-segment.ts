@@ -43,6 +43,8 @@ export class LiveSegment {
   readonly #dead: BitSet;
   readonly #marks: BitSet;
   readonly #beginnings = new Map<string, Documents>();
+  readonly #wholeLists = new Map<string, Documents>();
+  #wholeListsLength = 0;
   #prepared: { readonly resolved: ResolvedPlan; readonly idfs: readonly number[] } | undefined;
   #deadCount = 0;
 
@@ -68,6 +70,8 @@ export class LiveSegment {
     this.#dead.add(document);
     this.#deadCount += 1;
     this.#beginnings.clear();
+    this.#wholeLists.clear();
+    this.#wholeListsLength = 0;
     this.facetTallies.forget();
   }
 
@@ -117,7 +121,7 @@ export class LiveSegment {
     const isAlone = slots.length === 1 && plan.excluded.length === 0 && !isRestricted(plan);
     if (isAlone && slots[0]!.postingCount >= MEMORABLE_POSTINGS) {
       const isAll = limit > SCORE_LIMIT;
-      const found = isAll ? this.documentsOf(slots[0]!) : this.#firstDocuments(slots[0]!);
+      const found = isAll ? this.#wholeList(slots[0]!) : this.#firstDocuments(slots[0]!);
       return { ...found, scores: undefined, common: slots[0]! };
     }
     const first = documentsOfSlot(this.segment, rarestFirst[0]!, this.#marks);
@@ -256,6 +260,19 @@ export class LiveSegment {
     const { documents } = documentsOfSlot(this.segment, resolved, this.#marks);
     const living = this.#living(documents);
     return { documents: living.slice(0, limit), count: living.length };
+  }
+
+  /** All documents of a common slot. The first asked for are remembered, as long as they take no more than a column. */
+  #wholeList(resolved: ResolvedSlot): Documents {
+    const key = slotKey(resolved);
+    const known = this.#wholeLists.get(key);
+    if (known !== undefined) return known;
+    const whole = this.documentsOf(resolved);
+    if (this.#wholeListsLength + whole.count <= this.segment.documentCount) {
+      this.#wholeLists.set(key, whole);
+      this.#wholeListsLength += whole.count;
+    }
+    return whole;
   }
 
   /** The first documents of a slot. Those of common beginnings are remembered: everybody types them. */
