@@ -74,6 +74,23 @@ export function intersect(
   return kept.subarray(0, count);
 }
 
+/** Those of `documents` that have a term of at least `least` of the slots. */
+export function havingSlots(
+  segment: Segment,
+  documents: Uint32Array,
+  slots: readonly ResolvedSlot[],
+  least: number,
+  bits: BitSet,
+): Uint32Array {
+  const found = new Uint8Array(documents.length);
+  for (const slot of slots) {
+    markSlot(segment, slot, bits);
+    for (let i = 0; i < documents.length; i += 1) if (bits.has(documents[i]!)) found[i]! += 1;
+    bits.clear();
+  }
+  return documents.filter((_, i) => found[i]! >= least);
+}
+
 function singleTerm({ terms, rangeFrom, rangeTo }: ResolvedSlot): number | undefined {
   const inRange = rangeTo - rangeFrom;
   if (inRange === 0) return terms.length === 1 ? terms[0] : undefined;

@@ -1,5 +1,11 @@
 import { BitSet } from './bit-set.ts';
-import { type Documents, documentsOfSlot, intersect, sortedDistinct } from './candidates.ts';
+import {
+  type Documents,
+  documentsOfSlot,
+  havingSlots,
+  intersect,
+  sortedDistinct,
+} from './candidates.ts';
 import { findTerm, termsWithPrefix, termText } from './dictionary.ts';
 import { editDistance } from './edit-distance.ts';
 import { DocumentScorer, type LengthAverages } from './document-scorer.ts';
@@ -251,7 +257,9 @@ export class LiveSegment {
       all.set(list, used);
       used += list.length;
     }
-    return this.#living(sortedDistinct(all));
+    const documents = this.#living(sortedDistinct(all));
+    if (documents.length <= READ_LIMIT) return documents;
+    return havingSlots(this.segment, documents, slots, least, this.#marks);
   }
 
   /** All documents of a slot, or the first `limit` of them and how many there are. */

@@ -61,6 +61,16 @@ describe('a query with thousands of matches', () => {
     expect(facets.subject?.find(({ value }) => value === 'Sea stories')?.count).toBe(atSea);
   });
 
+  test.each([
+    ['the xqzvw night', 'the night', ['xqzvw']],
+    ['xqzvw the of sea', 'the of sea', ['xqzvw']],
+    ['the xqzvw wolf zzzzzz', 'the wolf', ['xqzvw', 'zzzzzz']],
+  ])('is left when words are given up: %s', (text, rest, givenUp) => {
+    const { total, dropped } = search({ text });
+    expect(dropped).toEqual(givenUp);
+    expect(total).toBe(matchingIds(BOOKS, rest)!.size);
+  });
+
   test('is sorted over all of them', () => {
     const { hits } = search({ text: 'the', sort: 'ratings', limit: 3 });
     const { hits: newest } = search({ text: 'the', sort: 'newest', limit: 3 });
