@@ -147,7 +147,10 @@ export async function createEmbeddedParts(options: EmbeddedPartsOptions): Promis
     model,
     jobs,
     async ensureModel() {
-      await model.reload();
+      await model.reload().catch((error: unknown) => {
+        // Damaged, or written by another release: a new one takes its place.
+        logger.warn({ err: error }, 'model not readable, training a new one');
+      });
       const lastLoad = LastLoad.safeParse((await store.system.read(LAST_LOAD))?.value);
       const loadedAtMs = lastLoad.data?.finishedAtMs ?? 0;
       if (model.isLoaded() && model.current().createdAt.getTime() >= loadedAtMs) return;

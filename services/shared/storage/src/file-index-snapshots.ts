@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DomainError } from '@books/domain/errors';
 import { z } from 'zod';
 import type { IndexManifest, IndexSnapshots } from './index-snapshots.ts';
-import { keepLastFiles, readTextFile, replaceFile, replaceFileBy } from './replace-file.ts';
+import { keepLastFiles, readPointer, replaceFile, replaceFileBy } from './replace-file.ts';
 
 /** Indexes kept: the current one, and the one that somebody may still be reading. */
 const KEPT_INDEXES = 2;
@@ -24,10 +24,7 @@ export function createFileIndexSnapshots(folder: string): IndexSnapshots {
   const indexPath = (version: string) => join(folder, `index-${version}.bin`);
   const pointerPath = join(folder, POINTER_FILE);
 
-  const current = async (): Promise<IndexManifest | undefined> => {
-    const content = await readTextFile(pointerPath);
-    return content === undefined ? undefined : Manifest.parse(JSON.parse(content));
-  };
+  const current = (): Promise<IndexManifest | undefined> => readPointer(pointerPath, Manifest);
 
   return {
     current,

@@ -42,6 +42,18 @@ test('leaves nothing unfinished behind', async () => {
   expect(readdirSync(folder).sort()).toEqual(['current.json', 'model-1.bin']);
 });
 
+test.each(['', '{"version":', '{"version":1}', '[]'])(
+  'counts a pointer that says %j as none',
+  async (content) => {
+    const models = createFileModelStore(folder);
+    await models.publish('1', bytesOf('model'), at);
+    writeFileSync(join(folder, 'current.json'), content);
+    expect(await models.current()).toBeUndefined();
+    await models.publish('2', bytesOf('next'), at);
+    expect((await models.current())?.version).toBe('2');
+  },
+);
+
 test('refuses a model whose file was damaged', async () => {
   const models = createFileModelStore(folder);
   await models.publish('1', bytesOf('model'), at);

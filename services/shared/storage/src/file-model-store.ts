@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DomainError } from '@books/domain/errors';
 import { z } from 'zod';
 import type { ModelManifest, ModelStore } from './model-store.ts';
-import { keepLastFiles, readTextFile, replaceFile, undefinedWhenMissing } from './replace-file.ts';
+import { keepLastFiles, readPointer, replaceFile, undefinedWhenMissing } from './replace-file.ts';
 
 /** Models kept: the one in service and the one to go back to. */
 const KEPT_MODELS = 2;
@@ -23,10 +23,7 @@ export function createFileModelStore(folder: string): ModelStore {
   const modelPath = (version: string) => join(folder, `model-${version}.bin`);
   const pointerPath = join(folder, POINTER_FILE);
 
-  const current = async (): Promise<ModelManifest | undefined> => {
-    const content = await readTextFile(pointerPath);
-    return content === undefined ? undefined : Manifest.parse(JSON.parse(content));
-  };
+  const current = (): Promise<ModelManifest | undefined> => readPointer(pointerPath, Manifest);
 
   return {
     current,

@@ -1,5 +1,6 @@
 import { open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { z } from 'zod';
 
 /** Puts a file in its place whole or not at all. */
 export async function replaceFile(path: string, content: Uint8Array | string): Promise<void> {
@@ -25,8 +26,22 @@ export async function replaceFileBy(
 }
 
 /** The file's text; `undefined` when there is no such file. */
-export async function readTextFile(path: string): Promise<string | undefined> {
+async function readTextFile(path: string): Promise<string | undefined> {
   return readFile(path, 'utf8').catch(undefinedWhenMissing);
+}
+
+/** A pointer file that another release wrote, or nobody, counts as none: whoever needs what it points to makes it anew. */
+export async function readPointer<Schema extends z.ZodType>(
+  path: string,
+  schema: Schema,
+): Promise<z.infer<Schema> | undefined> {
+  const content = await readTextFile(path);
+  if (content === undefined) return undefined;
+  try {
+    return schema.safeParse(JSON.parse(content)).data;
+  } catch {
+    return undefined; // not even JSON
+  }
 }
 
 /** Removes all but the last files of a folder, in the order of their names. */
