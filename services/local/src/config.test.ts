@@ -1,12 +1,27 @@
 import { readFile } from 'node:fs/promises';
+import { BookdetailConfig } from '@books/bookdetail-api/config';
+import { RatingsConfig } from '@books/ratings-api/config';
+import { RecommendationConfig } from '@books/recommendation-api/config';
+import { SearchConfig } from '@books/search-api/config';
 import { parseConfig } from '@books/service-kit/config';
+import { processSettings } from '@books/wiring/settings';
+import { WorkerConfig } from '@books/worker/config';
 import { expect, test } from 'vitest';
 import { LocalConfig } from './config.ts';
 
-test('is described in the README, setting by setting', async () => {
-  const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8');
-  const section = readme.split('## Settings of `npm start`')[1]?.split('\n## ')[0] ?? '';
-  const described = [...section.matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name]) => name);
+const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8');
+
+/** The settings that the first column of a section's table names. */
+function describedUnder(heading: string): string[] {
+  const section = readme.split(`## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
+  const firstCells = [...section.matchAll(/^\| (`[^|]*)\|/gm)].map(([, cell = '']) => cell);
+  return firstCells.flatMap((cell) =>
+    [...cell.matchAll(/`([A-Z_]+)`/g)].map(([, name = '']) => name),
+  );
+}
+
+test('is described in the README, setting by setting', () => {
+  const described = describedUnder('Settings of `npm start`');
   expect(new Set(described)).toEqual(new Set(Object.keys(LocalConfig.shape)));
 });
 
@@ -16,4 +31,18 @@ test('needs no setting at all', () => {
     OPS_PORT: 9100,
     DATA_DIR: '.data',
   });
+});
+
+test('has the settings of the separate processes beside it', () => {
+  const everyProcess = new Set(Object.keys(processSettings('worker').shape));
+  const settings = [
+    SearchConfig,
+    BookdetailConfig,
+    RatingsConfig,
+    RecommendationConfig,
+    WorkerConfig,
+  ]
+    .flatMap((config) => Object.keys(config.shape))
+    .filter((name) => !everyProcess.has(name));
+  expect(new Set(describedUnder('Settings of the separate processes'))).toEqual(new Set(settings));
 });
