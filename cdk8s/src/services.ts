@@ -1,0 +1,94 @@
+import { PROCESSES, type ProcessName } from '@books/topology/processes';
+import type { Environment, ReplicaRange } from './environments.ts';
+
+/** The ops port of every process in a pod. */
+export const OPS_PORT = 9090;
+
+/** What a process may reach beside DNS. */
+export type Need = 'dynamodb' | 'cache' | 'queue' | 'files' | 'recommendation-api';
+
+/** What a process may use of a node. CPU is not limited, so that a start or a burst is not slowed. */
+export type Resources = {
+  readonly cpuMillicores: number;
+  /** Request and limit, so that a pod never loses memory it counts on. */
+  readonly memoryMiB: number;
+};
+
+export type Scaling =
+  | {
+      readonly by: 'requests';
+      /** Requests in a second that one pod is to answer, averaged over the pods. */
+      readonly requestsPerSecondPerPod: number;
+      /** Of the CPU request. */
+      readonly cpuPercent: number;
+    }
+  | {
+      readonly by: 'queue';
+      /** Jobs waiting, prioritized or active for each pod. */
+      readonly jobsPerPod: number;
+    };
+
+export type ServiceFacts = {
+  readonly name: ProcessName;
+  /** Where it answers the public; absent for a process that has no public paths. */
+  readonly port?: number;
+  readonly needs: readonly Need[];
+  readonly resources: Resources;
+  readonly scaling: Scaling;
+  /** Longest time from start to ready: loading an index or a model comes before. */
+  readonly startSeconds: number;
+  /** Longest time that running work gets to end. */
+  readonly graceSeconds: number;
+};
+
+type Deployed = Omit<ServiceFacts, 'name' | 'port'>;
+
+const DEPLOYED: Readonly<Record<ProcessName, Deployed>> = {
+  'search-api': {
+    needs: ['dynamodb', 'cache', 'files'],
+    resources: { cpuMillicores: 500, memoryMiB: 768 },
+    scaling: { by: 'requests', requestsPerSecondPerPod: 100, cpuPercent: 70 },
+    startSeconds: 120,
+    graceSeconds: 20,
+  },
+  'bookdetail-api': {
+    needs: ['dynamodb', 'cache'],
+    resources: { cpuMillicores: 250, memoryMiB: 256 },
+    scaling: { by: 'requests', requestsPerSecondPerPod: 100, cpuPercent: 70 },
+    startSeconds: 30,
+    graceSeconds: 20,
+  },
+  'ratings-api': {
+    needs: ['dynamodb', 'cache', 'queue', 'recommendation-api'],
+    resources: { cpuMillicores: 250, memoryMiB: 256 },
+    scaling: { by: 'requests', requestsPerSecondPerPod: 50, cpuPercent: 70 },
+    startSeconds: 30,
+    graceSeconds: 20,
+  },
+  'recommendation-api': {
+    needs: ['dynamodb', 'cache', 'queue', 'files'],
+    resources: { cpuMillicores: 500, memoryMiB: 512 },
+    scaling: { by: 'requests', requestsPerSecondPerPod: 50, cpuPercent: 70 },
+    startSeconds: 120,
+    graceSeconds: 20,
+  },
+  worker: {
+    needs: ['dynamodb', 'cache', 'queue', 'files', 'recommendation-api'],
+    resources: { cpuMillicores: 1000, memoryMiB: 2048 },
+    scaling: { by: 'queue', jobsPerPod: 20 },
+    startSeconds: 30,
+    graceSeconds: 60,
+  },
+};
+
+/** Every process as it is deployed: name and port from the topology, the rest from here. */
+export const SERVICES: readonly ServiceFacts[] = PROCESSES.map(({ name, port }) => ({
+  name,
+  ...(port !== undefined && { port }),
+  ...DEPLOYED[name],
+}));
+
+/** Fewest and most pods of a service in an environment. */
+export function replicaRange(service: ServiceFacts, environment: Environment): ReplicaRange {
+  return service.scaling.by === 'queue' ? environment.replicas.worker : environment.replicas.api;
+}
