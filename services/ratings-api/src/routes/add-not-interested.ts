@@ -1,7 +1,8 @@
 import { BookId, UserId } from '@books/domain/ids';
 import type { Clock } from '@books/service-kit/clock';
 import { json, jsonBody, problems } from '@books/service-kit/http/responses';
-import { createRouter, invalidRequest } from '@books/service-kit/http/router';
+import { invalidRequest } from '@books/service-kit/http/invalid-request';
+import { createRouter } from '@books/service-kit/http/router';
 import type { BookRepository } from '@books/storage/book-repository';
 import type { ReaderItemRepository } from '@books/storage/reader-item-repository';
 import { createRoute } from '@hono/zod-openapi';

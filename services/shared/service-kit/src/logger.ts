@@ -1,26 +1,63 @@
-import { pino, type Logger as PinoLogger } from 'pino';
+import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
+import { currentContext } from './request-context.ts';
 
 export type Logger = PinoLogger;
 
+/** Lines are written together once they come to so many bytes, since a write for each would cost more than the line. */
+const BUFFER_BYTES = 8192;
+/** Longest time that a line waits for others, in milliseconds. Warnings and errors do not wait. */
+const LONGEST_WAIT_MS = 200;
+
 /**
- * A logger of JSON lines on stdout.
+ * A logger of JSON lines on stdout. Whatever is logged while a request or job is served carries its id.
  *
  * @param service name of the process, in every line
  * @param level the least that is written: `trace` to `fatal`, or `silent`
  */
 export function createLogger({ service, level }: { service: string; level: string }): Logger {
-  return pino({
-    level,
-    base: { service },
-    redact: [
-      'req.headers.authorization',
-      'req.headers.cookie',
-      'headers.authorization',
-      'headers.cookie',
-    ],
-    timestamp: pino.stdTimeFunctions.isoTime,
+  const stdout = pino.destination({
+    minLength: BUFFER_BYTES,
+    periodicFlush: LONGEST_WAIT_MS,
+    sync: true,
   });
+  process.on('exit', () => stdout.flushSync());
+  return createLoggerOn(stdout, { service, level, writeNow: () => stdout.flushSync() });
 }
+
+/** @param writeNow called after each warning and error */
+export function createLoggerOn(
+  destination: DestinationStream,
+  options: { service: string; level: string; writeNow?: () => void },
+): Logger {
+  const { service, level, writeNow } = options;
+  const logger = pino(
+    {
+      level,
+      base: { service },
+      redact: [
+        'req.headers.authorization',
+        'req.headers.cookie',
+        'headers.authorization',
+        'headers.cookie',
+      ],
+      timestamp: pino.stdTimeFunctions.isoTime,
+      mixin() {
+        const context = currentContext();
+        return context === undefined ? {} : { requestId: context.requestId };
+      },
+      hooks: {
+        logMethod(line, method, levelNumber) {
+          method.apply(this, line);
+          if (levelNumber >= WARN) writeNow?.();
+        },
+      },
+    },
+    destination,
+  );
+  return logger;
+}
+
+const WARN = pino.levels.values['warn'] ?? 40;
 
 /** A logger that says nothing, for tests. */
 export function createSilentLogger(): Logger {

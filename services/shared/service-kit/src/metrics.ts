@@ -1,4 +1,5 @@
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { createRequestDurations, type RequestDurations } from './request-durations.ts';
 
 /** Seconds; fine below 100 ms, where most answers are. */
 const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -6,20 +7,14 @@ const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.
 /** The metrics of one process. Each test has its own, so the registry is never the global one. */
 export type Metrics = {
   readonly registry: Registry;
-  readonly httpRequestDuration: Histogram<'method' | 'route' | 'status'>;
+  readonly httpRequestDuration: RequestDurations;
 };
 
 export function createMetrics(): Metrics {
   const registry = new Registry();
   return {
     registry,
-    httpRequestDuration: new Histogram({
-      name: 'http_request_duration_seconds',
-      help: 'Time to answer a request, by route template',
-      labelNames: ['method', 'route', 'status'],
-      buckets: DURATION_BUCKETS,
-      registers: [registry],
-    }),
+    httpRequestDuration: createRequestDurations(registry, DURATION_BUCKETS),
   };
 }
 

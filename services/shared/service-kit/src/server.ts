@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 
 export type ServerOptions = {
-  readonly fetch: (request: Request) => Response | Promise<Response>;
+  /** @param bindings Node's own request and response, see `setHeader` */
+  readonly fetch: (request: Request, bindings: object) => Response | Promise<Response>;
   /** 0 takes any free port. */
   readonly port: number;
   /** The variable that sets the port, named when the port is taken. */
@@ -24,6 +25,8 @@ const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 /** Time for a client to send its headers, and its whole request: slower ones are cut off. */
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
+/** How often connections without a request are looked for while the server closes. */
+const IDLE_SWEEP_MS = 10;
 
 /** @throws Error with a sentence that names the port and its variable when the port is taken */
 export async function startServer({
@@ -42,27 +45,26 @@ export async function startServer({
     },
   }) as Server; // what `createServer` above makes
   let isDraining = false;
-  let isClosing = false;
-  server.prependListener('request', (_request, response) => {
-    if (isDraining) response.setHeader('connection', 'close');
-    // A request that began before the drain leaves its connection open and idle, and closing waits for it.
-    response.once('close', () => {
-      if (isClosing) setImmediate(() => server.closeIdleConnections());
+  const drain = () => {
+    if (isDraining) return;
+    isDraining = true;
+    server.prependListener('request', (_request, response) => {
+      response.setHeader('connection', 'close');
     });
-  });
+  };
   await listen(server, port, portVariable, hostname);
   return {
     port: (server.address() as AddressInfo).port,
-    drain() {
-      isDraining = true;
-    },
+    drain,
     close(graceMs) {
-      isDraining = true;
-      isClosing = true;
+      drain();
       const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+      // A request that began before the drain leaves its connection open and idle, and closing waits for it.
+      const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS);
       return new Promise((resolve, reject) => {
         server.close((error) => {
           clearTimeout(cut);
+          clearInterval(sweep);
           if (error) reject(error);
           else resolve();
         });

@@ -107,5 +107,5 @@ function problemOfFramework({ status, message }: HTTPException): {
 }
 
 function logUnforeseen(c: Context<ServiceEnv>, error: unknown): void {
-  c.get('logger')?.error({ err: error, requestId: c.get('requestId') }, 'request failed');
+  c.get('logger')?.error({ err: error }, 'request failed');
 }

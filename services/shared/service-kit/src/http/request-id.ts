@@ -1,0 +1,12 @@
+import { randomUUID } from 'node:crypto';
+import type { Context } from 'hono';
+
+export const REQUEST_ID_HEADER = 'x-request-id';
+
+const ACCEPTED = /^[\w=-]{1,255}$/;
+
+/** The id that a request brings, if it is one that can be written anywhere, else a new one. */
+export function requestIdOf(c: Context): string {
+  const brought = c.req.header(REQUEST_ID_HEADER);
+  return brought !== undefined && ACCEPTED.test(brought) ? brought : randomUUID();
+}

@@ -1,0 +1,94 @@
+import type { RouteConfig } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { z } from 'zod';
+import { invalidRequest } from './invalid-request.ts';
+import type { ServiceEnv } from './service-env.ts';
+
+type RequestDefinition = NonNullable<RouteConfig['request']>;
+
+/**
+ * Reads and checks what a request brings, for `c.req.valid`. Gives a promise only when there is a body to wait for.
+ *
+ * @throws DomainError invalid_request, in place or by the promise; HTTPException 400 or 415 for what is no JSON
+ */
+export type InputReader = (c: Context<ServiceEnv>) => Promise<void> | undefined;
+
+type Part = 'query' | 'param' | 'json';
+
+/** @returns `undefined` for a definition with something else than parameters and a JSON body */
+export function createInputReader({
+  query,
+  params,
+  headers,
+  cookies,
+  body,
+}: RequestDefinition = {}): InputReader | undefined {
+  const bodySchema = body && jsonSchemaOf(body);
+  if (headers !== undefined || cookies !== undefined) return undefined;
+  if (body !== undefined && bodySchema === undefined) return undefined;
+  const readQuery = query && createQueryReader(query);
+  return (c) => {
+    readQuery?.(c);
+    if (params) keep(c, 'param', check(params, c.req.param()));
+    return bodySchema && readBody(c, bodySchema);
+  };
+}
+
+function check(schema: z.ZodType, value: unknown): object {
+  const result = schema.safeParse(value);
+  if (!result.success) throw invalidRequest(result.error.issues);
+  return result.data as object; // every part of a request is an object
+}
+
+/** Where `c.req.valid` finds it. */
+function keep(c: Context, part: Part, data: object): void {
+  c.req.addValidatedData(part, data);
+}
+
+function createQueryReader(schema: z.ZodType) {
+  // What a request without a query comes to is always the same.
+  const ofNothing = schema.safeParse({});
+  return (c: Context) => {
+    if (ofNothing.success && !c.req.url.includes('?')) {
+      keep(c, 'query', ofNothing.data as object);
+      return;
+    }
+    const values = Object.entries(c.req.queries()).map(([name, list]) => [
+      name,
+      list.length === 1 ? list[0] : list,
+    ]);
+    keep(c, 'query', check(schema, Object.fromEntries(values)));
+  };
+}
+
+const JSON_TYPE = /^application\/([\w.-]+\+)?json\s*(;|$)/i;
+
+async function readBody(c: Context<ServiceEnv>, schema: z.ZodType): Promise<void> {
+  const contentType = c.req.header('content-type');
+  const isJson = contentType !== undefined && JSON_TYPE.test(contentType);
+  if (!isJson && (contentType !== undefined || (await c.req.text()) !== '')) {
+    throw new HTTPException(415, { message: 'Unsupported Media Type' });
+  }
+  keep(c, 'json', check(schema, isJson ? await readJson(c) : {}));
+}
+
+async function readJson(c: Context): Promise<unknown> {
+  try {
+    return await c.req.json();
+  } catch (cause) {
+    throw new HTTPException(400, { message: 'Malformed JSON in request body', cause });
+  }
+}
+
+/** The schema of a body that must be there and be JSON. */
+function jsonSchemaOf({
+  required,
+  content,
+}: NonNullable<RequestDefinition['body']>): z.ZodType | undefined {
+  const [type, ...others] = Object.keys(content);
+  const json = content['application/json'];
+  const schema = json && 'schema' in json ? json.schema : undefined;
+  const isPlainJson = required && type === 'application/json' && others.length === 0;
+  return isPlainJson && schema instanceof z.ZodType ? schema : undefined;
+}
