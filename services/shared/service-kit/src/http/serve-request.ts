@@ -91,15 +91,8 @@ function within(limitMs: number, work: () => Promise<void>): Promise<void> {
       () => reject(new HTTPException(503, { message: `no answer within ${limitMs} ms` })),
       limitMs,
     );
-    work().then(
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      (error: unknown) => {
-        clearTimeout(timer);
-        reject(error);
-      },
-    );
+    void work()
+      .then(resolve, reject)
+      .finally(() => clearTimeout(timer));
   });
 }
