@@ -2,6 +2,7 @@ import { createBullmqJobQueue } from '@books/jobs-bullmq/bullmq-job-queue';
 import { createRedisChangeFeed } from '@books/redis/redis-change-feed';
 import { createCacheRedis, createProducerRedis } from '@books/redis/redis-client';
 import { systemClock } from '@books/service-kit/clock';
+import { publishFaultPoint } from '@books/service-kit/fault-points';
 import { openStore } from '@books/wiring/open-store';
 import { collectQueueMetrics } from '@books/wiring/queue-metrics';
 import { createRecommendationClient } from '@books/wiring/recommendation-client';
@@ -34,6 +35,7 @@ runProcess('ratings-api', RatingsConfig, async ({ config, logger, metrics }) => 
       now: systemClock,
     }),
     jobs,
+    reachFaultPoint: publishFaultPoint,
   });
   return {
     fetch: app.fetch,

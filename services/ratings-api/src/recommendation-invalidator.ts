@@ -1,5 +1,6 @@
 import type { UserId } from '@books/domain/ids';
 import type { JobProducer } from '@books/jobs/job-queue';
+import { NO_FAULTS, type ReachFaultPoint } from '@books/service-kit/fault-points';
 import type { Logger } from '@books/service-kit/logger';
 
 /** Makes the reader's next list of recommendations a fresh one. */
@@ -16,6 +17,8 @@ export type FreshnessDeps = {
   readonly invalidator: RecommendationInvalidator;
   readonly jobs: Pick<JobProducer, 'enqueue'>;
   readonly logger: Logger;
+  /** Told of the moments before the invalidation begins and before the reader is answered. */
+  readonly reachFaultPoint?: ReachFaultPoint;
 };
 
 /**
@@ -38,9 +41,12 @@ export async function changeReader<Result>(
   userId: UserId,
   store: () => Promise<Result>,
 ): Promise<Result> {
+  const { reachFaultPoint = NO_FAULTS } = deps;
+  await reachFaultPoint('before-invalidate');
   const invalidated = tryToInvalidate(deps, userId);
   const result = await store();
   if (!(await isSoon(invalidated, INVALIDATION_DEADLINE_MS))) await leaveToJob(deps, userId);
+  await reachFaultPoint('before-acknowledge');
   return result;
 }
 

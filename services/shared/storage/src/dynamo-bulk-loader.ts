@@ -97,7 +97,7 @@ export function createDynamoBulkLoader(
       const distinct = lastOfEach(fresh, ({ userId, bookId }) => `${bookId} ${userId}`);
       await put(
         'ratings',
-        distinct.map((rating) => ratingItem(rating, 1)),
+        distinct.map((rating) => ratingItem(rating, { version: 1 })),
       );
       await progress.noteStored();
     },

@@ -92,6 +92,49 @@ describeOnDynamoLocal('Ratings in DynamoDB', ({ createClient, createTables, open
     expect(await ratings.stats(dune)).toEqual(statsOf([3]));
   });
 
+  test('knows its own change again when the answer is lost and the store has forgotten the attempt', async () => {
+    const client = createClient();
+    const tables = await createTables();
+    const { ratings } = await openStore({ client, tables, retry: noPause });
+    await ratings.rate(aRating({ stars: 2 }));
+    loseAnswers(client, 'TransactWriteItems', 1, transactionConflict);
+
+    const result = await ratings.rate(aRating({ stars: 3 }));
+
+    expect(result.before?.stars).toBe(2);
+    expect(result.stats).toEqual(statsOf([3]));
+    const { Item } = await client.send(
+      new GetCommand({ TableName: tables.ratings, Key: { user_id: ann, book_id: dune } }),
+    );
+    expect(Item).toMatchObject({ version: 2 });
+  });
+
+  test('says what it took away although the answer to that was lost', async () => {
+    const client = createClient();
+    const { ratings } = await openStore({ client, retry: noPause });
+    await ratings.rate(aRating({ stars: 2 }));
+    loseAnswers(client, 'TransactWriteItems', 1, transactionConflict);
+    expect((await ratings.remove(ann, dune))?.stars).toBe(2);
+    expect(await ratings.stats(dune)).toEqual(statsOf([]));
+  });
+
+  test('comes to its fault points before and after a rating is stored', async () => {
+    const tables = await createTables();
+    const elsewhere = (await openStore({ tables })).ratings;
+    const seen: unknown[] = [];
+    const { ratings } = await openStore({
+      tables,
+      reachFaultPoint: async (point) => {
+        seen.push([point, (await elsewhere.find(ann, dune))?.stars]);
+      },
+    });
+    await ratings.rate(aRating({ stars: 3 }));
+    expect(seen).toEqual([
+      ['before-put', undefined],
+      ['after-put', 3],
+    ]);
+  });
+
   test('changes nothing when a part of the transaction fails', async () => {
     const client = createClient();
     const tables = await createTables();

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { ReachFaultPoint } from '@books/service-kit/fault-points';
 import type { RetryDeps } from './dynamo-retry.ts';
 import type { TableNames } from './tables.ts';
 
@@ -9,6 +10,8 @@ export type DynamoDeps = {
   readonly client: DynamoDBDocumentClient;
   readonly tables: TableNames;
   readonly retry: RetryDeps;
+  /** Told of the moments before and after a rating is stored. */
+  readonly reachFaultPoint: ReachFaultPoint;
 };
 
 /** An item, or the key of one, as the document client gives and takes it. */

@@ -7,10 +7,19 @@ import { number, shardOf, text, type Item } from './dynamo-items.ts';
 /** Parts of a book's stats. More parts take more ratings a second and cost more to read. */
 export const STATS_SHARDS = 4;
 
-/** A stored rating, with the number that tells whether it is still the one that was read. */
-export type VersionedRating = { readonly rating: Rating; readonly version: number };
+/** A stored rating, with what tells whether it is still the one that was read. */
+export type VersionedRating = {
+  readonly rating: Rating;
+  /** How often it has been written since it was given, from 1. */
+  readonly version: number;
+  /** Which change wrote it; absent for one that was loaded. */
+  readonly changeId?: string;
+};
 
-export function ratingItem(rating: Rating, version: number): Item {
+export function ratingItem(
+  rating: Rating,
+  { version, changeId }: Omit<VersionedRating, 'rating'>,
+): Item {
   const { userId, bookId, stars, ratedAt } = rating;
   return {
     user_id: userId,
@@ -20,6 +29,16 @@ export function ratingItem(rating: Rating, version: number): Item {
     rated_at_book_id: timeKey(ratedAt.getTime(), bookId),
     rated_at_user_id: timeKey(ratedAt.getTime(), userId),
     version,
+    ...(changeId !== undefined && { change_id: changeId }),
+  };
+}
+
+/** A rating from the table. */
+export function versionedRating(item: Item): VersionedRating {
+  return {
+    rating: ratingFromItem(item),
+    version: number(item, 'version'),
+    ...('change_id' in item && { changeId: text(item, 'change_id') }),
   };
 }
 

@@ -1,13 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import { GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { BookId, UserId } from '@books/domain/ids';
 import type { Rating } from '@books/domain/rating';
 import { applyRatingChange, NO_RATINGS, type RatingChange } from '@books/domain/rating-stats';
-import { number, type DynamoDeps, type Item } from './dynamo-items.ts';
+import { type DynamoDeps, type Item } from './dynamo-items.ts';
 import {
-  ratingFromItem,
   ratingItem,
   statsAttributes,
   statsShard,
+  versionedRating,
   type VersionedRating,
 } from './dynamo-rating-items.ts';
 import { retryContention } from './dynamo-retry.ts';
@@ -21,9 +22,10 @@ type TransactAction = NonNullable<
  * still the one that was read, and of what the change adds to its stats shard.
  *
  * Nothing is counted twice, whatever is sent twice: an attempt of the SDK carries the token of the one before it and
- * is answered, not repeated; whoever begins anew reads first what came of the earlier try.
+ * is answered, not repeated; whoever begins anew reads first what came of the earlier try, and knows its own change
+ * again by its id.
  */
-export function createRatingWriter({ client, tables, retry }: DynamoDeps) {
+export function createRatingWriter({ client, tables, retry, reachFaultPoint }: DynamoDeps) {
   const read = async (userId: UserId, bookId: BookId): Promise<VersionedRating | undefined> => {
     const { Item } = await client.send(
       new GetCommand({
@@ -32,13 +34,14 @@ export function createRatingWriter({ client, tables, retry }: DynamoDeps) {
         ConsistentRead: true,
       }),
     );
-    return Item && { rating: ratingFromItem(Item), version: number(Item, 'version') };
+    return Item && versionedRating(Item);
   };
 
   const statsAction = (userId: UserId, bookId: BookId, change: RatingChange): TransactAction => {
-    const { names, values, sums } = additions(
-      statsAttributes(applyRatingChange(NO_RATINGS, change)),
-    );
+    const { names, values, sums } = additions({
+      ...statsAttributes(applyRatingChange(NO_RATINGS, change)),
+      changes: 1,
+    });
     return {
       Update: {
         TableName: tables.book_stats,
@@ -51,11 +54,16 @@ export function createRatingWriter({ client, tables, retry }: DynamoDeps) {
   };
 
   /** Makes `after` the reader's rating, `undefined` for none; returns the one before. */
-  const change = (userId: UserId, bookId: BookId, after: Rating | undefined) =>
-    retryContention(retry, async (): Promise<Rating | undefined> => {
+  const change = (userId: UserId, bookId: BookId, after: Rating | undefined) => {
+    const changeId = newChangeId();
+    let replaced: Rating | undefined;
+    return retryContention(retry, async (): Promise<Rating | undefined> => {
       const stored = await read(userId, bookId);
-      if (stored === undefined && after === undefined) return undefined;
+      // An earlier try came through, only its answer was lost. (A rating that is gone may also be another's doing.)
+      const isDone = after === undefined ? stored === undefined : stored?.changeId === changeId;
+      if (isDone) return replaced;
       const before = stored?.rating;
+      replaced = before;
       const ratingAction: TransactAction =
         after === undefined
           ? {
@@ -68,11 +76,12 @@ export function createRatingWriter({ client, tables, retry }: DynamoDeps) {
           : {
               Put: {
                 TableName: tables.ratings,
-                Item: ratingItem(after, (stored?.version ?? 0) + 1),
+                Item: ratingItem(after, { version: (stored?.version ?? 0) + 1, changeId }),
                 ...stillAsRead(stored),
               },
             };
       const isCountedAlready = before?.stars === after?.stars;
+      await reachFaultPoint('before-put');
       await client.send(
         new TransactWriteCommand({
           TransactItems: [
@@ -83,10 +92,17 @@ export function createRatingWriter({ client, tables, retry }: DynamoDeps) {
           ],
         }),
       );
+      await reachFaultPoint('after-put');
       return before;
     });
+  };
 
   return { read, change };
+}
+
+/** Twelve characters that no other change has. */
+function newChangeId(): string {
+  return randomBytes(9).toString('base64url');
 }
 
 /** The condition that the rating is what was read, also where nothing was. */

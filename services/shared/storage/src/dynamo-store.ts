@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { systemClock, type Clock } from '@books/service-kit/clock';
+import { publishFaultPoint, type ReachFaultPoint } from '@books/service-kit/fault-points';
 import { createDynamoBookRepository } from './dynamo-book-repository.ts';
 import { createDynamoBulkLoader, type DynamoLoadOptions } from './dynamo-bulk-loader.ts';
 import { createDynamoRatingRepository } from './dynamo-rating-repository.ts';
@@ -17,6 +18,7 @@ export type DynamoStoreOptions = {
   readonly load?: DynamoLoadOptions;
   readonly now?: Clock;
   readonly retry?: RetryDeps;
+  readonly reachFaultPoint?: ReachFaultPoint;
 };
 
 /** The store of record: DynamoDB tables that are there already. */
@@ -26,8 +28,9 @@ export function openDynamoStore({
   load = {},
   now = systemClock,
   retry = { random: Math.random, sleep },
+  reachFaultPoint = publishFaultPoint,
 }: DynamoStoreOptions): Store {
-  const deps = { client, tables, retry, now };
+  const deps = { client, tables, retry, now, reachFaultPoint };
   return {
     books: createDynamoBookRepository(deps),
     ratings: createDynamoRatingRepository(deps),

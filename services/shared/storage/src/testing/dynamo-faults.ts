@@ -28,11 +28,13 @@ export function leaveHalfUnprocessed(client: DynamoDBDocumentClient, times: numb
   );
 }
 
-/** Carries out every attempt of an operation, but loses the answers to the first `times`. */
+/** Carries out every attempt of an operation, but puts an error in the place of the first `times` answers. */
 export function loseAnswers(
   client: DynamoDBDocumentClient,
   operation: string,
   times: number,
+  makeError: () => Error = () =>
+    Object.assign(new Error('the answer was lost'), { name: 'TimeoutError' }),
 ): void {
   let left = times;
   client.middlewareStack.add(
@@ -41,7 +43,7 @@ export function loseAnswers(
         const result = await next(args);
         if (left === 0 || commandName !== `${operation}Command`) return result;
         left -= 1;
-        throw Object.assign(new Error('the answer was lost'), { name: 'TimeoutError' });
+        throw makeError();
       },
     // Within the SDK's own retries, so that each attempt passes here.
     { step: 'finalizeRequest', priority: 'low', name: 'loseAnswers' },
