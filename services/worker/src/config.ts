@@ -1,3 +1,4 @@
+import { envInteger } from '@books/service-kit/config';
 import {
   ModelSettings,
   processSettings,
@@ -13,6 +14,8 @@ export const WorkerConfig = processSettings('worker')
   .extend({
     MODEL_DIR: ModelSettings.shape.MODEL_DIR,
     SEARCH_INDEX_DIR: SearchIndexSettings.shape.SEARCH_INDEX_DIR,
+    /** How fast the stats of books are compared with their ratings; 0 for not at all. */
+    AUDIT_BOOKS_PER_SECOND: envInteger(0, 1000).default(10),
     INDEX_CRON: z.string().default('*/30 * * * *'),
     INDEX_TIME_ZONE: z.string().default('UTC'),
     REFRESH_CRON: z.string().default('0 3 * * *'),

@@ -13,6 +13,8 @@ import { collectQueueMetrics } from '@books/wiring/queue-metrics';
 import { createRecommendationClient } from '@books/wiring/recommendation-client';
 import { runProcess } from '@books/wiring/run-process';
 import { Counter, Histogram } from 'prom-client';
+import { createAuditMetrics } from './audit/audit-metrics.ts';
+import { startAudit } from './audit/start-audit.ts';
 import { WorkerConfig } from './config.ts';
 import { createHandlers } from './handlers.ts';
 import { createRefreshRecords } from './refresh/refresh-records.ts';
@@ -108,5 +110,18 @@ runProcess('worker', WorkerConfig, async ({ config, logger, metrics }) => {
       { dedupeKey: 'build-search-index' },
     );
   }
-  return { closers: [worker.close, queue.close, async () => redis.disconnect(), store.close] };
+  const stopAudit =
+    config.AUDIT_BOOKS_PER_SECOND === 0
+      ? async () => {}
+      : startAudit({
+          ...store,
+          ...createAuditMetrics(metrics, systemClock),
+          leases,
+          clock: systemClock,
+          booksPerSecond: config.AUDIT_BOOKS_PER_SECOND,
+          logger,
+        });
+  return {
+    closers: [stopAudit, worker.close, queue.close, async () => redis.disconnect(), store.close],
+  };
 });

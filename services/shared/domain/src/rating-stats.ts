@@ -87,3 +87,12 @@ export function ratingsDistribution(stats: RatingStats): Record<string, number> 
     .map(([stars, n]) => [String(stars), n] as const);
   return Object.fromEntries(entries);
 }
+
+/** Whether two books' ratings add up to the same. */
+export function isSameStats(one: RatingStats, other: RatingStats): boolean {
+  return (
+    one.count === other.count &&
+    one.halfStarSum === other.halfStarSum &&
+    one.histogram.every((count, step) => count === other.histogram[step])
+  );
+}

@@ -4,6 +4,7 @@ import { systemClock, type Clock } from '@books/service-kit/clock';
 import { publishFaultPoint, type ReachFaultPoint } from '@books/service-kit/fault-points';
 import { createDynamoBookRepository } from './dynamo-book-repository.ts';
 import { createDynamoBulkLoader, type DynamoLoadOptions } from './dynamo-bulk-loader.ts';
+import { createDynamoRatingAudit } from './dynamo-rating-audit.ts';
 import { createDynamoRatingRepository } from './dynamo-rating-repository.ts';
 import { createDynamoReaderItemRepository } from './dynamo-reader-item-repository.ts';
 import { createDynamoSystemRecords } from './dynamo-system-records.ts';
@@ -37,6 +38,7 @@ export function openDynamoStore({
     readerItems: createDynamoReaderItemRepository(deps),
     system: createDynamoSystemRecords(deps),
     loader: createDynamoBulkLoader(deps, load),
+    audit: createDynamoRatingAudit(deps),
     close: async () => client.destroy(),
   };
 }

@@ -5,11 +5,14 @@ import { DatabaseSync } from 'node:sqlite';
 import { aBook, aRating, bookId, userId } from '@books/domain/testing/builders';
 import { statsOf } from '@books/domain/rating-stats';
 import type { Clock } from '@books/service-kit/clock';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { describeBookRepository } from './book-repository.contract.ts';
 import { describeBulkLoader } from './bulk-loader.contract.ts';
+import { describeRatingAudit } from './rating-audit.contract.ts';
 import { describeRatingRepository } from './rating-repository.contract.ts';
 import { describeReaderItemRepository } from './reader-item-repository.contract.ts';
+import { openDatabase } from './sqlite-database.ts';
+import { statsWriter } from './sqlite-rating-rows.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 import { describeSystemRecords } from './system-records.contract.ts';
 
@@ -20,6 +23,28 @@ describeBookRepository('SQLite', async (now) => (await inMemory({ now })).books)
 describeReaderItemRepository('SQLite', async () => (await inMemory()).readerItems);
 describeSystemRecords('SQLite', async () => (await inMemory()).system);
 describeBulkLoader('SQLite', () => inMemory());
+
+describeRatingAudit('SQLite', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'books-audit-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'books.sqlite');
+  const store = openSqliteStore(path);
+  const database = openDatabase(path);
+  onTestFinished(async () => {
+    database.close();
+    await store.close();
+  });
+  return {
+    store,
+    damage: async (bookId, stats) => {
+      if (stats === undefined) {
+        database.prepare('DELETE FROM book_stats WHERE book_id = ?').run(bookId);
+      } else {
+        statsWriter(database)(bookId, stats);
+      }
+    },
+  };
+});
 
 describe('a SQLite file', () => {
   let folder: string;

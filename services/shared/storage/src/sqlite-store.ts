@@ -2,6 +2,7 @@ import { systemClock, type Clock } from '@books/service-kit/clock';
 import { createSqliteBookRepository } from './sqlite-book-repository.ts';
 import { createSqliteBulkLoader } from './sqlite-bulk-loader.ts';
 import { openDatabase } from './sqlite-database.ts';
+import { createSqliteRatingAudit } from './sqlite-rating-audit.ts';
 import { createSqliteRatingRepository } from './sqlite-rating-repository.ts';
 import { createSqliteReaderItemRepository } from './sqlite-reader-item-repository.ts';
 import { createSqliteSystemRecords } from './sqlite-system-records.ts';
@@ -23,6 +24,7 @@ export function openSqliteStore(
     readerItems: createSqliteReaderItemRepository(database),
     system: createSqliteSystemRecords(database),
     loader: createSqliteBulkLoader(database),
+    audit: createSqliteRatingAudit(database),
     close: async () => database.close(),
   };
 }

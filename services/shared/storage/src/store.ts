@@ -1,5 +1,6 @@
 import type { BookRepository } from './book-repository.ts';
 import type { BulkLoader } from './bulk-loader.ts';
+import type { RatingAudit } from './rating-audit.ts';
 import type { RatingRepository } from './rating-repository.ts';
 import type { ReaderItemRepository } from './reader-item-repository.ts';
 import type { SystemRecords } from './system-records.ts';
@@ -11,5 +12,6 @@ export type Store = {
   readonly readerItems: ReaderItemRepository;
   readonly system: SystemRecords;
   readonly loader: BulkLoader;
+  readonly audit: RatingAudit;
   close(): Promise<void>;
 };

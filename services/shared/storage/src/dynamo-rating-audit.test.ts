@@ -1,0 +1,56 @@
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { BookId } from '@books/domain/ids';
+import { statsOf, type RatingStats } from '@books/domain/rating-stats';
+import { aRating, bookId, userId } from '@books/domain/testing/builders';
+import { expect, test } from 'vitest';
+import { STATS_SHARDS, statsItem, statsShard } from './dynamo-rating-items.ts';
+import { openDynamoStore } from './dynamo-store.ts';
+import { describeRatingAudit } from './rating-audit.contract.ts';
+import { interfere } from './testing/dynamo-faults.ts';
+import { describeOnDynamoLocal } from './testing/dynamo-fixture.ts';
+
+const dune = bookId('gb:1');
+
+describeOnDynamoLocal('Audit in DynamoDB', ({ createClient, createTables }) => {
+  const open = async () => {
+    const client = createClient();
+    const tables = await createTables();
+    return {
+      client,
+      store: openDynamoStore({ client, tables }),
+      damage: async (bookId: BookId, stats: RatingStats | undefined) => {
+        for (let shard = 0; shard < STATS_SHARDS; shard += 1) {
+          await client.send(
+            new DeleteCommand({ TableName: tables.book_stats, Key: { book_id: bookId, shard } }),
+          );
+        }
+        if (stats === undefined) return;
+        // All of it with ann, who has rated in every test.
+        const Item = statsItem(bookId, statsShard(userId('ann')), stats);
+        await client.send(new PutCommand({ TableName: tables.book_stats, Item }));
+      },
+    };
+  };
+
+  describeRatingAudit('DynamoDB', open);
+
+  test('says nothing of a book that is rated while it looks', async () => {
+    const { client, store } = await open();
+    await store.ratings.rate(aRating());
+    interfere(client, 'BatchGetItem', () => store.ratings.rate(aRating({ userId: 'bob' })));
+    expect(await store.audit.audit(dune)).toEqual({ outcome: 'changing' });
+    expect(await store.audit.audit(dune)).toEqual({ outcome: 'equal' });
+  });
+
+  test('repairs nothing when a rating has come in since, and everything the next time', async () => {
+    const { store, damage } = await open();
+    await store.ratings.rate(aRating({ stars: 4 }));
+    await damage(dune, statsOf([1, 1]));
+    const found = await store.audit.audit(dune);
+    await store.ratings.rate(aRating({ stars: 5 }));
+    expect(found.outcome === 'mismatch' && (await found.repair())).toBe(false);
+    const again = await store.audit.audit(dune);
+    expect(again.outcome === 'mismatch' && (await again.repair())).toBe(true);
+    expect(await store.ratings.stats(dune)).toEqual(statsOf([5]));
+  });
+});
