@@ -22,7 +22,7 @@ export type DynamoFixture = {
  */
 export function describeOnDynamoLocal(name: string, tests: (fixture: DynamoFixture) => void) {
   // A JVM on a busy machine takes its time.
-  vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+  vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
   const lacking = whatDynamoLocalLacks();
   const reason = lacking === undefined ? '' : ` (${lacking})`;
   const isSkipped = lacking !== undefined && process.env['CI'] !== 'true';

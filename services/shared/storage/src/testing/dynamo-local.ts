@@ -18,7 +18,8 @@ export type DynamoLocalOptions = {
   readonly dbPath?: string;
 };
 
-const LONGEST_START_MS = 30_000;
+/** A JVM on a busy machine takes its time. */
+const LONGEST_START_MS = 90_000;
 const OLDEST_JAVA = 17;
 
 /** What this machine lacks to run DynamoDB Local, in a sentence; `undefined` when nothing is missing. */
