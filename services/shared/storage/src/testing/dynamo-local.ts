@@ -49,6 +49,10 @@ export function dynamoLocalCommand({
     command: 'java',
     arguments: [
       '-Xmx512m',
+      // It lives for minutes: compiling its code to the utmost costs more than that saves (half of its CPU time, and of
+      // the time until it answers).
+      '-XX:TieredStopAtLevel=1',
+      '-XX:+UseSerialGC',
       `-Djava.library.path=${join(dirname(jar), 'DynamoDBLocal_lib')}`,
       '-jar',
       jar,
