@@ -1,0 +1,78 @@
+import { TABLES, tableNames, type TableId } from '@books/storage/tables';
+import { Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import type { CloudEnvironment } from '../cloud-environment.ts';
+import type { FileFolder, ServiceAccess } from './service-access.ts';
+
+/** The statements of a role that may do this and nothing else. */
+export function accessStatements(
+  scope: Construct,
+  { name, names }: CloudEnvironment,
+  access: ServiceAccess,
+): PolicyStatement[] {
+  const stack = Stack.of(scope);
+  const tables = tableNames(name);
+  const tableArn = (resource: string) =>
+    stack.formatArn({ service: 'dynamodb', resource: 'table', resourceName: resource });
+  const bucketArn = `arn:${stack.partition}:s3:::${names.filesBucket(stack.account)}`;
+
+  const onTables = entries(access.tables).map(
+    ([id, actions]) =>
+      new PolicyStatement({
+        sid: `Table${pascal(id)}`,
+        actions: actions.map((action) => `dynamodb:${action}`),
+        resources: [tableArn(tables[id])],
+      }),
+  );
+  const onIndexes = (access.indexes ?? []).map((path) => {
+    const { id, index } = parseIndex(path);
+    return new PolicyStatement({
+      sid: `Index${pascal(id)}${pascal(index)}`,
+      actions: ['dynamodb:Query'],
+      resources: [tableArn(`${tables[id]}/index/${index}`)],
+    });
+  });
+  const onFiles = entries(access.files ?? {}).flatMap(([folder, actions]) => {
+    const onObjects = actions.filter((action) => action !== 'ListBucket');
+    return [
+      new PolicyStatement({
+        sid: `Files${pascal(folder)}`,
+        actions: onObjects.map((action) => `s3:${action}`),
+        resources: [`${bucketArn}/${folder}/*`],
+      }),
+      ...(onObjects.length < actions.length ? [listing(bucketArn, folder)] : []),
+    ];
+  });
+  return [...onTables, ...onIndexes, ...onFiles];
+}
+
+const listing = (bucketArn: string, folder: FileFolder) =>
+  new PolicyStatement({
+    sid: `List${pascal(folder)}`,
+    actions: ['s3:ListBucket'],
+    resources: [bucketArn],
+    conditions: { StringLike: { 's3:prefix': [`${folder}/*`] } },
+  });
+
+/** @throws Error when the table has no such index */
+function parseIndex(path: `${TableId}/${string}`): { id: TableId; index: string } {
+  const [table, index = ''] = path.split('/');
+  const found = entries(TABLES).find(([id]) => id === table);
+  const definition = found?.[1];
+  const indexes = [
+    ...(definition && 'localIndexes' in definition ? definition.localIndexes : []),
+    ...(definition && 'globalIndexes' in definition ? definition.globalIndexes : []),
+  ];
+  if (found === undefined || !indexes.some(({ name }) => name === index))
+    throw new Error(`there is no index ${path}`);
+  return { id: found[0], index };
+}
+
+/** `Object.entries` that keeps the keys' type: the records here have no other keys than those of their type. */
+function entries<Key extends string, Value>(record: Partial<Record<Key, Value>>): [Key, Value][] {
+  return Object.entries(record) as [Key, Value][];
+}
+
+const pascal = (words: string) =>
+  words.replaceAll(/(?:^|[-_])([a-z])/g, (_, letter: string) => letter.toUpperCase());
