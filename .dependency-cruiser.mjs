@@ -91,6 +91,18 @@ export default {
       to: { path: ADAPTER },
     },
     {
+      name: 'infra-describes-what-is-there',
+      comment:
+        'The stacks read the table definitions, the environments and the list of processes. Anything else does not belong in a template.',
+      severity: 'error',
+      from: { path: '^infra/', pathNot: TEST },
+      to: {
+        path: '^(services|data|cdk8s|loadtest)/',
+        pathNot:
+          '^services/shared/(storage/src/tables|topology/src/[^/]+)[.]ts$|^cdk8s/src/(environments|services)[.]ts$',
+      },
+    },
+    {
       name: 'no-cycles',
       comment: 'Move what both sides need into a file of its own.',
       severity: 'error',

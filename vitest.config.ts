@@ -2,7 +2,23 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['services/**/*.test.ts', 'data/**/*.test.ts', 'cdk8s/**/*.test.ts'],
-    environment: 'node',
+    projects: [
+      {
+        test: {
+          name: 'product',
+          include: ['services/**/*.test.ts', 'data/**/*.test.ts', 'cdk8s/**/*.test.ts'],
+          environment: 'node',
+        },
+      },
+      {
+        test: {
+          name: 'infra',
+          include: ['infra/**/*.test.ts'],
+          environment: 'node',
+          // The stacks are synthesised once for all of these.
+          globalSetup: ['infra/src/testing/synthesise.ts'],
+        },
+      },
+    ],
   },
 });

@@ -135,7 +135,7 @@ export const ENVIRONMENTS: Readonly<Record<EnvironmentName, Environment>> = {
     files: { kind: 's3' },
     identity: 'pod-identity',
     hasSampleData: false,
-    network: { zones: 2, natGateways: 1, hasInterfaceEndpoints: false },
+    network: { zones: 3, natGateways: 1, hasInterfaceEndpoints: false },
     alerts: { hasPager: false, hasTickets: true },
     loadTest: { profile: 'load', requestsPerSecond: 200, needsConsent: false },
   },

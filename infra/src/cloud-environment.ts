@@ -1,4 +1,4 @@
-import { environmentNamed, type Environment } from '@books/cdk8s/environments';
+import { ENVIRONMENT_NAMES, environmentNamed, type Environment } from '@books/cdk8s/environments';
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { CLOUD_SETTINGS, type CloudName, type CloudSettings } from './cloud-settings.ts';
 import { namesIn } from './names.ts';
@@ -50,3 +50,7 @@ export function cloudEnvironment(
     removal: { data: kept, logs: kept },
   };
 }
+
+/** Every environment that is in AWS. */
+export const cloudEnvironments = (): CloudEnvironment[] =>
+  ENVIRONMENT_NAMES.filter((name) => name !== 'local').map((name) => cloudEnvironment(name));

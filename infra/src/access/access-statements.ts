@@ -1,4 +1,10 @@
-import { TABLES, tableNames, type TableId } from '@books/storage/tables';
+import {
+  TABLES,
+  TABLE_IDS,
+  tableNames,
+  type TableDefinition,
+  type TableId,
+} from '@books/storage/tables';
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
@@ -57,16 +63,12 @@ const listing = (bucketArn: string, folder: FileFolder) =>
 
 /** @throws Error when the table has no such index */
 function parseIndex(path: `${TableId}/${string}`): { id: TableId; index: string } {
-  const [table, index = ''] = path.split('/');
-  const found = entries(TABLES).find(([id]) => id === table);
-  const definition = found?.[1];
-  const indexes = [
-    ...(definition && 'localIndexes' in definition ? definition.localIndexes : []),
-    ...(definition && 'globalIndexes' in definition ? definition.globalIndexes : []),
-  ];
-  if (found === undefined || !indexes.some(({ name }) => name === index))
-    throw new Error(`there is no index ${path}`);
-  return { id: found[0], index };
+  for (const id of TABLE_IDS) {
+    const { localIndexes = [], globalIndexes = [] }: TableDefinition = TABLES[id];
+    const found = [...localIndexes, ...globalIndexes].find(({ name }) => `${id}/${name}` === path);
+    if (found !== undefined) return { id, index: found.name };
+  }
+  throw new Error(`there is no index ${path}`);
 }
 
 /** `Object.entries` that keeps the keys' type: the records here have no other keys than those of their type. */

@@ -32,7 +32,11 @@ export type ServiceAccess = {
  */
 export const SERVICE_ACCESS: Readonly<Record<ProcessName, ServiceAccess>> = {
   'search-api': {
-    tables: { books: ['GetItem', 'BatchGetItem'], book_stats: ['Query', 'BatchGetItem'], system: ['GetItem'] },
+    tables: {
+      books: ['GetItem', 'BatchGetItem'],
+      book_stats: ['Query', 'BatchGetItem'],
+      system: ['GetItem'],
+    },
     indexes: ['books/recent_changes'],
     files: { 'search-index': ['GetObject', 'ListBucket'] },
   },

@@ -15,7 +15,7 @@ export type PodRoleProps = {
   readonly clusterName: string;
   readonly namespace: string;
   readonly serviceAccount: string;
-  readonly statements?: readonly PolicyStatement[];
+  readonly statements: readonly PolicyStatement[];
   readonly managedPolicies?: IManagedPolicy[];
 };
 
@@ -45,7 +45,7 @@ export function addPodRole(
     assumedBy: new SessionTagsPrincipal(pods),
     ...(props.managedPolicies && { managedPolicies: props.managedPolicies }),
   });
-  for (const statement of props.statements ?? []) role.addToPolicy(statement);
+  for (const statement of props.statements) role.addToPolicy(statement);
   const association = new CfnPodIdentityAssociation(scope, `${id}Identity`, {
     clusterName,
     namespace,

@@ -74,7 +74,13 @@ export function createSearchDomain(
         (process) =>
           new ArnPrincipal(`arn:${partition}:iam::${account}:role/${names.role(process)}`),
       ),
-      actions: ['es:ESHttpGet', 'es:ESHttpHead', 'es:ESHttpPost', 'es:ESHttpPut', 'es:ESHttpDelete'],
+      actions: [
+        'es:ESHttpGet',
+        'es:ESHttpHead',
+        'es:ESHttpPost',
+        'es:ESHttpPut',
+        'es:ESHttpDelete',
+      ],
       resources: [`${domain.domainArn}/*`],
     }),
   );

@@ -104,6 +104,8 @@ export class Valkey extends Construct {
     acknowledge(group, {
       'AwsSolutions-AEC5':
         'Another port hides nothing from whoever is in the VPC; TLS, password and security group keep others out.',
+      'AwsSolutions-AEC6':
+        'The rule looks for a token of the old kind. Users of the user group log in with a password, see the template tests.',
       ...(isHighlyAvailable
         ? {}
         : {
@@ -116,7 +118,6 @@ export class Valkey extends Construct {
   private addParameterGroup(purpose: ValkeyPurpose, name: string): string {
     const parameters = new CfnParameterGroup(this, 'Parameters', {
       cacheParameterGroupFamily: PARAMETER_FAMILY,
-      cacheParameterGroupName: name,
       description: `Settings of ${name}`,
       // A queue that evicts loses jobs. A cache may lose lists, which have a time to live, but not the change feed.
       properties: { 'maxmemory-policy': purpose === 'queue' ? 'noeviction' : 'volatile-lru' },

@@ -34,13 +34,14 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { CloudEnvironment } from '../cloud-environment.ts';
-import { acknowledge } from '../constructs/acknowledge.ts';
+import { acknowledge, acknowledgeManagedPolicy } from '../constructs/acknowledge.ts';
 import { ADDONS } from '../constructs/addons.ts';
 import { addPodRole } from '../constructs/pod-identity.ts';
 import { SUBNETS } from './network-stack.ts';
 
 /** What the manifests are verified against as well; in standard support until 2027-03-27. */
 const KUBERNETES_VERSION = KubernetesVersion.V1_35;
+const NODE_POLICIES = ['AmazonEKSWorkerNodePolicy', 'AmazonEC2ContainerRegistryPullOnly'];
 
 export type ClusterStackProps = StackProps & {
   readonly environment: CloudEnvironment;
@@ -64,6 +65,7 @@ export class ClusterStack extends Stack {
     });
     const cluster = new Cluster(this, 'Cluster', {
       clusterName: names.cluster,
+      role: this.addControlPlaneRole(environment),
       version: KUBERNETES_VERSION,
       vpc,
       vpcSubnets: [{ subnetGroupName: SUBNETS.nodes }],
@@ -93,9 +95,22 @@ export class ClusterStack extends Stack {
     this.addAddons(cluster, nodegroup, environment);
     this.addOperators(cluster, environment);
     acknowledge(cluster, {
+      'CloudFormation-Validate::W9009':
+        'CDK names what is encrypted in the way that was needed until 2025.',
       'AwsSolutions-EKS1':
         'Deploys come from GitHub, whose machines have no fixed addresses. Only IAM identities with an access entry get in; apiServerCidrs narrows it.',
     });
+  }
+
+  private addControlPlaneRole({ names }: CloudEnvironment): Role {
+    const policy = 'AmazonEKSClusterPolicy';
+    const role = new Role(this, 'ControlPlaneRole', {
+      roleName: names.role('control-plane'),
+      assumedBy: new ServicePrincipal('eks.amazonaws.com'),
+      managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName(policy)],
+    });
+    acknowledgeManagedPolicy(role, policy, 'What EKS does in an account changes with EKS.');
+    return role;
   }
 
   private addNodes(cluster: Cluster, { environment, nodes }: ClusterStackProps): Nodegroup {
@@ -103,15 +118,16 @@ export class ClusterStack extends Stack {
     const role = new Role(this, 'NodeRole', {
       roleName: names.role('node'),
       assumedBy: new ServicePrincipal('ec2.amazonaws.com'),
-      managedPolicies: ['AmazonEKSWorkerNodePolicy', 'AmazonEC2ContainerRegistryPullOnly'].map(
-        (name) => ManagedPolicy.fromAwsManagedPolicyName(name),
+      managedPolicies: NODE_POLICIES.map((policy) =>
+        ManagedPolicy.fromAwsManagedPolicyName(policy),
       ),
     });
-    for (const name of ['AmazonEKSWorkerNodePolicy', 'AmazonEC2ContainerRegistryPullOnly'])
-      acknowledge(role, {
-        [`AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${name}]`]:
-          'What EKS asks of a node changes with EKS; AWS keeps this policy to it. Pods have roles of their own.',
-      });
+    for (const policy of NODE_POLICIES)
+      acknowledgeManagedPolicy(
+        role,
+        policy,
+        'What EKS asks of a node changes with EKS; AWS keeps this policy to it. Pods have roles of their own.',
+      );
     const template = new LaunchTemplate(this, 'NodeTemplate', {
       launchTemplateName: names.role('node'),
       httpTokens: LaunchTemplateHttpTokens.REQUIRED,
@@ -167,13 +183,15 @@ export class ClusterStack extends Stack {
         clusterName: names.cluster,
         namespace: 'kube-system',
         serviceAccount: identity.serviceAccount,
+        statements: [],
         managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName(identity.managedPolicy)],
       });
       association.node.addDependency(cluster);
-      acknowledge(role, {
-        [`AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${identity.managedPolicy}]`]:
-          'The policy that AWS keeps for this add-on of its own, which changes with the add-on.',
-      });
+      acknowledgeManagedPolicy(
+        role,
+        identity.managedPolicy,
+        'The policy that AWS keeps for this add-on of its own, which changes with the add-on.',
+      );
       addon.node.addDependency(association);
     }
   }

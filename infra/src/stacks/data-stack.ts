@@ -42,7 +42,10 @@ export class DataStack extends Stack {
     this.publish('logs-bucket', logs.bucketName);
 
     this.publish('cache-endpoint', this.addValkey('cache', 0).host);
-    this.publish('queue-endpoint', this.addValkey('queue', environment.settings.queueSnapshotDays).host);
+    this.publish(
+      'queue-endpoint',
+      this.addValkey('queue', environment.settings.queueSnapshotDays).host,
+    );
 
     const { openSearch } = environment.settings;
     if (openSearch !== undefined) {
