@@ -19,7 +19,10 @@ export type CloudSettings = {
     /** Root volume, in GiB. */
     readonly diskGib: number;
   };
-  /** Who may reach the Kubernetes API at all; who may do what there is decided by IAM and access entries. */
+  /**
+   * Who may reach the Kubernetes API at all; who may do what there is decided by IAM and access entries. Everybody by
+   * default, since GitHub's machines have no fixed addresses.
+   */
   readonly apiServerCidrs: readonly string[];
   /** Which packets the flow log has: rejected ones tell what was refused, all of them cost by the gigabyte. */
   readonly flowLog: 'rejected' | 'all';
@@ -42,7 +45,7 @@ export type CloudSettings = {
 export const CLOUD_SETTINGS: Readonly<Record<CloudName, CloudSettings>> = {
   dev: {
     cidr: '10.40.0.0/16',
-    nodes: { instanceType: 't4g.large', min: 2, max: 4, diskGib: 30 },
+    nodes: { instanceType: 't4g.xlarge', min: 2, max: 4, diskGib: 30 },
     apiServerCidrs: ['0.0.0.0/0'],
     flowLog: 'rejected',
     logRetentionDays: 7,
@@ -52,7 +55,7 @@ export const CLOUD_SETTINGS: Readonly<Record<CloudName, CloudSettings>> = {
   },
   prod: {
     cidr: '10.50.0.0/16',
-    nodes: { instanceType: 'm7g.xlarge', min: 3, max: 12, diskGib: 50 },
+    nodes: { instanceType: 'm7g.xlarge', min: 3, max: 18, diskGib: 50 },
     apiServerCidrs: ['0.0.0.0/0'],
     flowLog: 'all',
     logRetentionDays: 90,

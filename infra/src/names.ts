@@ -30,7 +30,8 @@ export function namesIn(environment: CloudName) {
     valkey: (purpose: ValkeyPurpose) => `${prefix}-${purpose}`,
     /** The secret with a Valkey's user and password. */
     valkeySecret: (purpose: ValkeyPurpose) => `${PRODUCT}/${environment}/${purpose}`,
-    searchDomain: `${prefix}-search`,
+    /** OpenSearch takes 28 characters at most. */
+    searchDomain: `books-${environment}-search`,
     webAcl: prefix,
     /** Bucket names are the world's, so they end in the account's number. */
     filesBucket: (account: string) => `${prefix}-files-${account}`,
@@ -44,7 +45,7 @@ export function namesIn(environment: CloudName) {
 export type ValkeyPurpose = 'cache' | 'queue';
 
 /** Values that travel from the stacks to a deploy. */
-export type ParameterName =
+export type PublishedName =
   | 'vpc-id'
   | 'cache-endpoint'
   | 'queue-endpoint'
@@ -52,7 +53,15 @@ export type ParameterName =
   | 'logs-bucket'
   | 'search-endpoint'
   | 'certificate-arn'
-  | 'web-acl-arn'
-  /** Given by people before the first deploy; an environment with a firewall needs them. */
-  | 'domain-name'
-  | 'hosted-zone-id';
+  | 'web-acl-arn';
+
+/** Values that people give once, before the first deploy of an environment. */
+export const GIVEN_NAMES = [
+  'domain-name',
+  'hosted-zone-id',
+  'token-issuer',
+  'token-audience',
+] as const;
+export type GivenName = (typeof GIVEN_NAMES)[number];
+
+export type ParameterName = PublishedName | GivenName;

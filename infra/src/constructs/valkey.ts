@@ -102,8 +102,6 @@ export class Valkey extends Construct {
         'Valkey users have no managed rotation; the way to a new password by hand is in docs/deployment.md.',
     });
     acknowledge(group, {
-      'AwsSolutions-AEC5':
-        'Another port hides nothing from whoever is in the VPC; TLS, password and security group keep others out.',
       'AwsSolutions-AEC6':
         'The rule looks for a token of the old kind. Users of the user group log in with a password, see the template tests.',
       ...(isHighlyAvailable

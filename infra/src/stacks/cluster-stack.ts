@@ -97,8 +97,6 @@ export class ClusterStack extends Stack {
     acknowledge(cluster, {
       'CloudFormation-Validate::W9009':
         'CDK names what is encrypted in the way that was needed until 2025.',
-      'AwsSolutions-EKS1':
-        'Deploys come from GitHub, whose machines have no fixed addresses. Only IAM identities with an access entry get in; apiServerCidrs narrows it.',
     });
   }
 

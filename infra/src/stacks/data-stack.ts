@@ -9,7 +9,7 @@ import { createFilesBucket, createLogsBucket } from '../constructs/files-bucket.
 import { createSearchDomain } from '../constructs/search-domain.ts';
 import { addTables } from '../constructs/tables.ts';
 import { Valkey, VALKEY_PORT } from '../constructs/valkey.ts';
-import type { ParameterName, ValkeyPurpose } from '../names.ts';
+import type { PublishedName, ValkeyPurpose } from '../names.ts';
 import { SUBNETS } from './network-stack.ts';
 
 export type DataStackProps = StackProps & {
@@ -88,7 +88,7 @@ export class DataStack extends Stack {
     return group;
   }
 
-  private publish(name: ParameterName, value: string): void {
+  private publish(name: PublishedName, value: string): void {
     new StringParameter(this, `Parameter-${name}`, {
       parameterName: this.#props.environment.names.parameter(name),
       stringValue: value,

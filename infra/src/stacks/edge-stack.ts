@@ -10,6 +10,7 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { CfnLoggingConfiguration, CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
 import type { CloudEnvironment } from '../cloud-environment.ts';
+import type { GivenName, PublishedName } from '../names.ts';
 
 /** Rule groups that AWS keeps up to date, in the order they are asked. */
 const MANAGED_RULES = [
@@ -23,60 +24,39 @@ const REQUESTS_PER_FIVE_MINUTES = 20_000;
 export type EdgeStackProps = StackProps & { readonly environment: CloudEnvironment };
 
 /**
- * What stands before the load balancer of an environment that the internet reaches: the certificate of its domain and
- * a web ACL. The domain and its zone are parameters that people give once.
+ * What stands before the load balancer: the certificate of the environment's domain, and a web ACL where the
+ * environment has a firewall. The domain and its zone are parameters that people give once.
  */
 export class EdgeStack extends Stack {
+  readonly #environment: CloudEnvironment;
+
   constructor(scope: Construct, id: string, { environment, ...props }: EdgeStackProps) {
     super(scope, id, props);
-    const { names, settings, removal } = environment;
-    const given = (name: 'domain-name' | 'hosted-zone-id') =>
-      StringParameter.valueForStringParameter(this, names.parameter(name));
-    const domainName = given('domain-name');
+    this.#environment = environment;
+    const domainName = this.given('domain-name');
     const certificate = new Certificate(this, 'Certificate', {
       domainName,
       keyAlgorithm: KeyAlgorithm.EC_PRIME256V1,
       validation: CertificateValidation.fromDns(
         HostedZone.fromHostedZoneAttributes(this, 'Zone', {
-          hostedZoneId: given('hosted-zone-id'),
+          hostedZoneId: this.given('hosted-zone-id'),
           zoneName: domainName,
         }),
       ),
     });
+    this.publish('certificate-arn', certificate.certificateArn);
+    if (environment.ingress.hasFirewall) this.publish('web-acl-arn', this.addFirewall());
+  }
+
+  /** @returns the ARN of the web ACL */
+  private addFirewall(): string {
+    const { names, settings, removal } = this.#environment;
     const acl = new CfnWebACL(this, 'WebAcl', {
       name: names.webAcl,
       scope: 'REGIONAL',
       defaultAction: { allow: {} },
       visibilityConfig: visibility('all'),
-      rules: [
-        {
-          name: 'rate',
-          priority: 0,
-          action: { block: { customResponse: { responseCode: 429 } } },
-          statement: {
-            rateBasedStatement: { aggregateKeyType: 'IP', limit: REQUESTS_PER_FIVE_MINUTES },
-          },
-          visibilityConfig: visibility('rate'),
-        },
-        ...MANAGED_RULES.map((name, index) => ({
-          name,
-          priority: index + 1,
-          overrideAction: { none: {} },
-          statement: {
-            managedRuleGroupStatement: {
-              vendorName: 'AWS',
-              name,
-              // Imports are larger than the 8 KiB that this rule takes for an attack; the services limit bodies.
-              ...(name === 'AWSManagedRulesCommonRuleSet' && {
-                ruleActionOverrides: [
-                  { name: 'SizeRestrictions_BODY', actionToUse: { count: {} } },
-                ],
-              }),
-            },
-          },
-          visibilityConfig: visibility(name),
-        })),
-      ],
+      rules: [rateRule(), ...MANAGED_RULES.map(managedRule)],
     });
     const log = new LogGroup(this, 'WebAclLog', {
       // WAF writes only to groups whose name begins so.
@@ -97,16 +77,44 @@ export class EdgeStack extends Stack {
       // Who asked is in the log, what proves who they are is not.
       redactedFields: [{ singleHeader: { Name: 'authorization' } }],
     });
-    for (const [name, value] of [
-      ['certificate-arn', certificate.certificateArn],
-      ['web-acl-arn', acl.attrArn],
-    ] as const)
-      new StringParameter(this, `Parameter-${name}`, {
-        parameterName: names.parameter(name),
-        stringValue: value,
-      });
+    return acl.attrArn;
+  }
+
+  private given(name: GivenName): string {
+    const parameterName = this.#environment.names.parameter(name);
+    return StringParameter.valueForStringParameter(this, parameterName);
+  }
+
+  private publish(name: PublishedName, stringValue: string): void {
+    const parameterName = this.#environment.names.parameter(name);
+    new StringParameter(this, `Parameter-${name}`, { parameterName, stringValue });
   }
 }
+
+const rateRule = (): CfnWebACL.RuleProperty => ({
+  name: 'rate',
+  priority: 0,
+  action: { block: { customResponse: { responseCode: 429 } } },
+  statement: { rateBasedStatement: { aggregateKeyType: 'IP', limit: REQUESTS_PER_FIVE_MINUTES } },
+  visibilityConfig: visibility('rate'),
+});
+
+const managedRule = (name: string, index: number): CfnWebACL.RuleProperty => ({
+  name,
+  priority: index + 1,
+  overrideAction: { none: {} },
+  statement: {
+    managedRuleGroupStatement: {
+      vendorName: 'AWS',
+      name,
+      // Imports are larger than the 8 KiB that this rule takes for an attack; the services limit bodies.
+      ...(name === 'AWSManagedRulesCommonRuleSet' && {
+        ruleActionOverrides: [{ name: 'SizeRestrictions_BODY', actionToUse: { count: {} } }],
+      }),
+    },
+  },
+  visibilityConfig: visibility(name),
+});
 
 const visibility = (name: string) => ({
   cloudWatchMetricsEnabled: true,
