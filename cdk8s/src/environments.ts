@@ -43,6 +43,8 @@ export type Caches =
 export type Files = { readonly kind: 'shared-volume' } | { readonly kind: 's3' };
 
 export type Network = {
+  /** The VPC's addresses. Environments must not overlap, so that they can be peered. */
+  readonly cidr: string;
   readonly zones: number;
   readonly natGateways: number;
   /** Private ways to ECR, STS and logs; the free ways to DynamoDB and S3 are always there. */
@@ -135,7 +137,7 @@ export const ENVIRONMENTS: Readonly<Record<EnvironmentName, Environment>> = {
     files: { kind: 's3' },
     identity: 'pod-identity',
     hasSampleData: false,
-    network: { zones: 3, natGateways: 1, hasInterfaceEndpoints: false },
+    network: { cidr: '10.40.0.0/16', zones: 3, natGateways: 1, hasInterfaceEndpoints: false },
     alerts: { hasPager: false, hasTickets: true },
     loadTest: { profile: 'load', requestsPerSecond: 200, needsConsent: false },
   },
@@ -166,7 +168,7 @@ export const ENVIRONMENTS: Readonly<Record<EnvironmentName, Environment>> = {
     files: { kind: 's3' },
     identity: 'pod-identity',
     hasSampleData: false,
-    network: { zones: 3, natGateways: 3, hasInterfaceEndpoints: true },
+    network: { cidr: '10.50.0.0/16', zones: 3, natGateways: 3, hasInterfaceEndpoints: true },
     alerts: { hasPager: true, hasTickets: true },
     loadTest: { profile: 'stress', requestsPerSecond: 1000, needsConsent: true },
   },

@@ -1,0 +1,83 @@
+import { OPS_PORT, type ServiceFacts } from './services.ts';
+import type { DeployInputs } from './deploy-inputs.ts';
+import type { Environment } from './environments.ts';
+
+/** A variable's value, or the key of the connections Secret that has it. */
+export type Setting = string | { readonly secretKey: string };
+
+/** The Secret with URLs that hold passwords. The deploy writes it; it is never among the manifests. */
+export const CONNECTIONS_SECRET = 'connections';
+
+/** Where a pod finds the folder that indexes and models are in. */
+export const FILES_PATH = '/data';
+/** How long a pod that was told to end serves on while it closes keep-alive connections with each answer. */
+export const CONNECTION_DRAIN_SECONDS = 5;
+
+/** DynamoDB Local does one write after the other. */
+const DYNAMODB_LOCAL_TIMEOUT_SECONDS = 15;
+const RECOMMENDATION_OPS_URL = `http://recommendation-api:${OPS_PORT}`;
+
+export const DYNAMODB_LOCAL = { name: 'dynamodb-local', port: 8000 } as const;
+export const VALKEY_CACHE = { name: 'valkey-cache', port: 6379 } as const;
+export const VALKEY_QUEUE = { name: 'valkey-queue', port: 6379 } as const;
+
+const urlOf = (scheme: string, { name, port }: { readonly name: string; readonly port: number }) =>
+  `${scheme}://${name}:${port}`;
+
+/** The variables of a process in an environment. Its tables' names follow from `ENVIRONMENT`. */
+export function processSettings(
+  service: ServiceFacts,
+  environment: Environment,
+  inputs: DeployInputs,
+): Readonly<Record<string, Setting>> {
+  const { needs, port, graceSeconds } = service;
+  return {
+    ENVIRONMENT: environment.name,
+    HOST: '0.0.0.0',
+    ...(port !== undefined && { PORT: String(port) }),
+    OPS_PORT: String(OPS_PORT),
+    SHUTDOWN_DELAY_SECONDS: String(CONNECTION_DRAIN_SECONDS),
+    SHUTDOWN_GRACE_SECONDS: String(graceSeconds),
+    ...(needs.includes('dynamodb') && databaseSettings(environment)),
+    ...(needs.includes('cache') && { REDIS_URL: cacheUrl(environment) }),
+    ...(needs.includes('queue') && { QUEUE_REDIS_URL: queueUrl(environment) }),
+    ...(needs.includes('files') && fileSettings(service, environment, inputs)),
+    ...(needs.includes('recommendation-api') && {
+      RECOMMENDATION_BASE_URL: RECOMMENDATION_OPS_URL,
+    }),
+  };
+}
+
+/** What reaches the store of record, for processes and for the Job that fills it. */
+export function databaseSettings({ database, region }: Environment): Record<string, string> {
+  if (database.kind === 'dynamodb') return { AWS_REGION: region };
+  return {
+    AWS_REGION: region,
+    DYNAMODB_ENDPOINT: urlOf('http', DYNAMODB_LOCAL),
+    DYNAMODB_CONNECT_TIMEOUT_SECONDS: String(DYNAMODB_LOCAL_TIMEOUT_SECONDS),
+    DYNAMODB_REQUEST_TIMEOUT_SECONDS: String(DYNAMODB_LOCAL_TIMEOUT_SECONDS),
+    // DynamoDB Local asks for keys and takes any.
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  };
+}
+
+function cacheUrl({ caches }: Environment): Setting {
+  return caches.kind === 'in-cluster' ? urlOf('redis', VALKEY_CACHE) : { secretKey: 'cache-url' };
+}
+
+function queueUrl({ caches }: Environment): Setting {
+  return caches.kind === 'in-cluster' ? urlOf('redis', VALKEY_QUEUE) : { secretKey: 'queue-url' };
+}
+
+function fileSettings(
+  { name }: ServiceFacts,
+  _environment: Environment,
+  _inputs: DeployInputs,
+): Record<string, string> {
+  const models = { MODEL_DIR: `${FILES_PATH}/models` };
+  const indexes = { SEARCH_INDEX_DIR: `${FILES_PATH}/search-index` };
+  if (name === 'search-api') return indexes;
+  if (name === 'recommendation-api') return models;
+  return { ...models, ...indexes };
+}
