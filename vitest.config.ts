@@ -8,6 +8,9 @@ export default defineConfig({
           name: 'product',
           include: ['services/**/*.test.ts', 'data/**/*.test.ts', 'cdk8s/**/*.test.ts'],
           environment: 'node',
+          // Tests that wait do so for a condition; these limits are for a machine that is busy with other things.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

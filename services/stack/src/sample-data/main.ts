@@ -1,0 +1,33 @@
+/** Fills the tables of a cluster on one machine, as a Job does it: done again, it finds everything there. */
+import { envInteger, parseConfig } from '@books/service-kit/config';
+import { z } from 'zod';
+import { fillTables } from '../fill-tables.ts';
+
+const SampleDataConfig = z.object({
+  DYNAMODB_ENDPOINT: z.url(),
+  /** Whose ratings are loaded, counted from the first. */
+  SAMPLE_READERS: envInteger(1, 1_000_000).default(1000),
+});
+
+const stop = new AbortController();
+process.once('SIGINT', () => stop.abort());
+process.once('SIGTERM', () => stop.abort());
+
+const config = parseConfig(SampleDataConfig, process.env);
+const say = (line: string) => void process.stdout.write(`${line}\n`);
+let lastSaid = '';
+const loaded = await fillTables({
+  endpoint: config.DYNAMODB_ENDPOINT,
+  readers: config.SAMPLE_READERS,
+  signal: stop.signal,
+  onProgress: ({ phase, fractionDone }) => {
+    const line = `${phase}: ${10 * Math.floor(10 * fractionDone)} %`;
+    if (line !== lastSaid) say(line);
+    lastSaid = line;
+  },
+});
+say(
+  loaded === undefined
+    ? 'the tables hold data already'
+    : `loaded ${loaded.books} books and ${loaded.ratings} ratings`,
+);
