@@ -11,24 +11,30 @@ export type IndexedProfile = {
 };
 
 /**
- * The newest `maxLength` ratings whose book is in the table; of a book's ratings the newest.
+ * Turns profiles into numbers: the newest `maxLength` ratings whose book is in the table; of a book's ratings the newest.
+ * Made once, for many profiles.
  */
-export function indexProfile(
-  profile: Profile,
-  table: BookTable,
+export function createProfileIndexer(
+  { ids, indexOf }: BookTable,
   maxLength = MAX_PROFILE_LENGTH,
-): IndexedProfile {
-  const room = Math.min(profile.length, maxLength);
-  const books = new Uint32Array(room);
-  const stars = new Float64Array(room);
-  const seen = new Set<number>();
-  for (const rating of profile) {
-    if (seen.size === room) break;
-    const book = table.indexOf.get(rating.bookId);
-    if (book === undefined || seen.has(book)) continue;
-    books[seen.size] = book;
-    stars[seen.size] = rating.stars;
-    seen.add(book);
-  }
-  return { books: books.subarray(0, seen.size), stars: stars.subarray(0, seen.size) };
+): (profile: Profile) => IndexedProfile {
+  /** 1 for the books found so far in the present profile. */
+  const isFound = new Uint8Array(ids.length);
+  return (profile) => {
+    const room = Math.min(profile.length, maxLength);
+    const books = new Uint32Array(room);
+    const stars = new Float64Array(room);
+    let found = 0;
+    for (let i = 0; i < profile.length && found < room; i += 1) {
+      const rating = profile[i]!;
+      const book = indexOf.get(rating.bookId);
+      if (book === undefined || isFound[book] === 1) continue;
+      isFound[book] = 1;
+      books[found] = book;
+      stars[found] = rating.stars;
+      found += 1;
+    }
+    for (let m = 0; m < found; m += 1) isFound[books[m]!] = 0;
+    return { books: books.subarray(0, found), stars: stars.subarray(0, found) };
+  };
 }

@@ -41,13 +41,18 @@ export function createItemRidgeScorer(model: ItemRidgeModel): Scorer {
   const { linkStarts, linkTargets, linkWeights, rowScales, baseline } = model;
   const { profilePower } = model.parameters;
   const pages = pageCount(model.books.ids.length);
-  // Position + 1 of a book in the list that is being explained; 0 for other books.
+  // Position of a book in the list that is being explained.
   const positions = new Uint16Array(model.books.ids.length);
+  // One bit for each of these books: small enough for the fastest memory, and most links lead to other books.
+  const isAsked = new Uint32Array(Math.ceil(model.books.ids.length / 32));
+  const starWeights = Float64Array.from({ length: 11 }, (_, half) => (half / 10) ** profilePower);
+
+  let room = roomFor(0, 0);
 
   const score = ({ books, stars }: IndexedProfile, board: ScoreBoard) => {
     for (let m = 0; m < books.length; m += 1) {
       const book = books[m]!;
-      const factor = rowScales[book]! * (stars[m]! / 5) ** profilePower;
+      const factor = rowScales[book]! * starWeights[stars[m]! * 2]!;
       for (let page = 0; page < pages; page += 1) {
         const range = book * pages + page;
         addSignedRow(
@@ -66,15 +71,16 @@ export function createItemRidgeScorer(model: ItemRidgeModel): Scorer {
 
   const explain = (profile: IndexedProfile, asked: Uint32Array): Evidence => {
     const width = profile.books.length;
-    const addends = new Float64Array(asked.length * width);
-    const speakers = new Uint32Array(asked.length);
-    const weightSums = new Float64Array(asked.length);
-    const deviations = new Float64Array(asked.length);
+    room = roomFor(asked.length, width, room);
+    const { addends, speakers, weightSums, deviations, confidences, predictedStars } = room;
     const generosity = readerOffset(baseline, profile);
-    asked.forEach((book, n) => (positions[book] = n + 1));
+    asked.forEach((book, n) => {
+      positions[book] = n;
+      isAsked[book >>> 5]! |= 1 << (book & 31);
+    });
     for (let m = 0; m < width; m += 1) {
       const book = profile.books[m]!;
-      const factor = rowScales[book]! * (profile.stars[m]! / 5) ** profilePower;
+      const factor = rowScales[book]! * starWeights[profile.stars[m]! * 2]!;
       const expected = baseline.meanStars + baseline.bookOffsets[book]! + generosity;
       const deviation = profile.stars[m]! - expected;
       for (let page = 0; page < pages; page += 1) {
@@ -82,8 +88,9 @@ export function createItemRidgeScorer(model: ItemRidgeModel): Scorer {
         const first = page * PAGE_SIZE;
         const end = linkStarts[range + 1]!;
         for (let i = linkStarts[range]!; i < end; i += 1) {
-          const n = positions[first + linkTargets[i]!]! - 1;
-          if (n < 0) continue;
+          const target = first + linkTargets[i]!;
+          if (((isAsked[target >>> 5]! >>> (target & 31)) & 1) === 0) continue;
+          const n = positions[target]!;
           const addend = factor * linkWeights[i]!;
           addends[n * width + m] = addend;
           if (addend <= 0) continue;
@@ -93,9 +100,7 @@ export function createItemRidgeScorer(model: ItemRidgeModel): Scorer {
         }
       }
     }
-    asked.forEach((book) => (positions[book] = 0));
-    const confidences = new Float64Array(asked.length);
-    const predictedStars = new Float64Array(asked.length);
+    asked.forEach((book) => (isAsked[book >>> 5] = 0));
     for (let n = 0; n < asked.length; n += 1) {
       confidences[n] = speakers[n]! / (speakers[n]! + LINK_PRIOR_WEIGHT);
       const expected = baseline.meanStars + baseline.bookOffsets[asked[n]!]! + generosity;
@@ -106,4 +111,26 @@ export function createItemRidgeScorer(model: ItemRidgeModel): Scorer {
   };
 
   return { score };
+}
+
+type Room = ReturnType<typeof roomFor>;
+
+/** Arrays for an explanation, all zero: the room of the one before when it is large enough, since making it takes as long as using it. */
+function roomFor(asked: number, width: number, before?: Room) {
+  if (before === undefined || before.asked < asked || before.addends.length < asked * width) {
+    return {
+      asked,
+      addends: new Float64Array(asked * width * 2),
+      speakers: new Uint32Array(asked),
+      weightSums: new Float64Array(asked),
+      deviations: new Float64Array(asked),
+      confidences: new Float64Array(asked),
+      predictedStars: new Float64Array(asked),
+    };
+  }
+  before.addends.fill(0, 0, asked * width);
+  before.speakers.fill(0, 0, asked);
+  before.weightSums.fill(0, 0, asked);
+  before.deviations.fill(0, 0, asked);
+  return before;
 }

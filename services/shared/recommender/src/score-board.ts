@@ -3,7 +3,7 @@ import { createTopList, drain, isWelcome, offer } from './top-list.ts';
 /** Scores by number for one answer: all zero but for those touched. Made once, cleared after each use. */
 export type ScoreBoard = {
   readonly scores: Float64Array;
-  /** Numbers that have been given a score, in the order of their first. */
+  /** Numbers that have been given a score, in the order of their first; one place more than there are numbers. */
   readonly touched: Uint32Array;
   touchedCount: number;
 };
@@ -14,7 +14,7 @@ const BACK_AT_ZERO = -Number.MIN_VALUE;
 export function createScoreBoard(size: number): ScoreBoard {
   return {
     scores: new Float64Array(size),
-    touched: new Uint32Array(size),
+    touched: new Uint32Array(size + 1),
     touchedCount: 0,
   };
 }
@@ -93,10 +93,9 @@ export function addSignedRow(
   for (let i = from; i < to; i += 1) {
     const index = first + indexes[i]!;
     const before = scores[index]!;
-    if (before === 0) {
-      touched[touchedCount] = index;
-      touchedCount += 1;
-    }
+    // Written always and counted only when new: whether it is new cannot be guessed, and a wrong guess costs more.
+    touched[touchedCount] = index;
+    touchedCount += Number(before === 0);
     const sum = before + factor * values[i]!;
     scores[index] = sum === 0 ? BACK_AT_ZERO : sum;
   }

@@ -1,6 +1,6 @@
 import type { BookTable } from './book-table.ts';
-import { indexProfile, type IndexedProfile } from './indexed-profile.ts';
-import type { Profile, Reason, Recommender, RecommendOptions } from './recommender.ts';
+import { createProfileIndexer, type IndexedProfile } from './indexed-profile.ts';
+import type { Profile, Reason, Recommendation, Recommender, RecommendOptions } from './recommender.ts';
 import { clearScores, createScoreBoard, takeBest } from './score-board.ts';
 import type { Scorer } from './scorer.ts';
 
@@ -22,13 +22,14 @@ export type ScoredRecommenderOptions = {
 export function createScoredRecommender(options: ScoredRecommenderOptions): Recommender {
   const { algorithm, version, books, scorer, findRow, maxProfileLength } = options;
   const board = createScoreBoard(books.ids.length);
+  const index = createProfileIndexer(books, maxProfileLength);
 
   const recommend = (profile: Profile, { limit, isAllowed, userId }: RecommendOptions) => {
-    const known = indexProfile(profile, books, maxProfileLength);
+    const known = index(profile);
     if (known.books.length === 0) return [];
     try {
       const explain = scorer.score(known, board, userId === undefined ? -1 : findRow(userId));
-      for (const book of known.books) board.scores[book] = 0;
+      for (let m = 0; m < known.books.length; m += 1) board.scores[known.books[m]!] = 0;
       // What is too old to be evidence has been read all the same.
       for (let i = known.books.length; i < profile.length; i += 1) {
         const book = books.indexOf.get(profile[i]!.bookId);
@@ -40,17 +41,18 @@ export function createScoredRecommender(options: ScoredRecommenderOptions): Reco
         isAllowed === undefined ? undefined : (book) => isAllowed(books.ids[book]!),
       );
       const { predictedStars, confidences, addends } = explain(best);
-      return Array.from(best, (book, n) => ({
-        bookId: books.ids[book]!,
-        score: board.scores[book]!,
-        predictedRating: predictedStars[n]!,
-        confidence: confidences[n]!,
-        because: largestReasons(
-          known,
-          addends.subarray(n * known.books.length, (n + 1) * known.books.length),
-          books,
-        ),
-      }));
+      const list: Recommendation[] = [];
+      for (let n = 0; n < best.length; n += 1) {
+        const book = best[n]!;
+        list.push({
+          bookId: books.ids[book]!,
+          score: board.scores[book]!,
+          predictedRating: predictedStars[n]!,
+          confidence: confidences[n]!,
+          because: largestReasons(known, addends, n * known.books.length, books),
+        });
+      }
+      return list;
     } finally {
       clearScores(board);
     }
@@ -58,25 +60,33 @@ export function createScoredRecommender(options: ScoredRecommenderOptions): Reco
   return { algorithm, version, recommend };
 }
 
-/** The largest addends above 0, equal ones in order of the profile. */
+/** Places of the reasons of one recommendation in the profile: made once, since many are needed. */
+const places = new Uint32Array(MAX_REASONS);
+
+/** The largest addends above 0 of the book whose addends begin at `start`, equal ones in order of the profile. */
 function largestReasons(
   profile: IndexedProfile,
   addends: Float64Array,
+  start: number,
   books: BookTable,
 ): readonly Reason[] {
-  const reasons: Reason[] = [];
-  const isTaken = new Uint8Array(addends.length);
-  while (reasons.length < MAX_REASONS) {
-    let largest = -1;
-    let weight = 0;
-    for (let m = 0; m < addends.length; m += 1) {
-      if (addends[m]! <= weight || isTaken[m] === 1) continue;
-      largest = m;
-      weight = addends[m]!;
+  let count = 0;
+  let smallest = 0;
+  for (let m = 0; m < profile.books.length; m += 1) {
+    const weight = addends[start + m]!;
+    if (!(weight > smallest)) continue;
+    if (count < MAX_REASONS) count += 1;
+    let place = count - 1;
+    for (; place > 0 && addends[start + places[place - 1]!]! < weight; place -= 1) {
+      places[place] = places[place - 1]!;
     }
-    if (largest === -1) break;
-    isTaken[largest] = 1;
-    reasons.push({ bookId: books.ids[profile.books[largest]!]!, weight });
+    places[place] = m;
+    if (count === MAX_REASONS) smallest = addends[start + places[count - 1]!]!;
+  }
+  const reasons: Reason[] = [];
+  for (let place = 0; place < count; place += 1) {
+    const m = places[place]!;
+    reasons.push({ bookId: books.ids[profile.books[m]!]!, weight: addends[start + m]! });
   }
   return reasons;
 }

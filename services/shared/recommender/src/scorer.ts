@@ -1,7 +1,7 @@
 import type { IndexedProfile } from './indexed-profile.ts';
 import type { ScoreBoard } from './score-board.ts';
 
-/** What an algorithm says about some books it has scored; position n speaks of the n-th book. */
+/** What an algorithm says about some books it has scored; position n speaks of the n-th book. Arrays may be longer. */
 export type Evidence = {
   /** Stars that the reader may give, 1 to 5. */
   readonly predictedStars: Float64Array;
