@@ -29,6 +29,23 @@ export const DEFAULT_CHOICE: Choice = {
   userCosineWeight: 0.0002,
 };
 
+/** A choice as some release wrote it down: what has come since is missing. */
+export type WrittenChoice = Partial<Omit<Choice, 'userCosine' | 'itemRidge'>> & {
+  readonly userCosine?: Partial<UserCosineParameters>;
+  readonly itemRidge?: Partial<ItemRidgeParameters>;
+};
+
+/** A choice of any release, with what came later set so that it means what it meant then. */
+export function choiceOfAnyRelease({ userCosine, itemRidge, ...written }: WrittenChoice): Choice {
+  return {
+    ...DEFAULT_CHOICE,
+    ...written,
+    userCosine: { ...DEFAULT_USER_COSINE, ...NO_VOTE_DAMPING, ...userCosine },
+    itemRidge: { ...DEFAULT_ITEM_RIDGE, ...itemRidge },
+  };
+}
+const NO_VOTE_DAMPING = { voteDamping: 0 };
+
 export type ChosenParts = {
   readonly choice: Choice;
   readonly matrix: RatingMatrix;

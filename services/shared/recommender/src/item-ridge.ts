@@ -132,10 +132,16 @@ export function createItemRidgeScorer(model: ItemRidgeModel): Scorer {
   return { score };
 }
 
-type Room = ReturnType<typeof roomFor>;
+type Room = Evidence & {
+  /** For how many books there is room. */
+  readonly asked: number;
+  readonly speakers: Uint32Array;
+  readonly weightSums: Float64Array;
+  readonly deviations: Float64Array;
+};
 
 /** Arrays for an explanation, all zero: the room of the one before when it is large enough, since making it takes as long as using it. */
-function roomFor(asked: number, width: number, before?: Room) {
+function roomFor(asked: number, width: number, before?: Room): Room {
   if (before === undefined || before.asked < asked || before.addends.length < asked * width) {
     return {
       asked,

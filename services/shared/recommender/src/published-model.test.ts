@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_CHOICE } from './choice.ts';
+import { DEFAULT_CHOICE, type Choice } from './choice.ts';
 import { trainItemRidge } from './item-ridge-training.ts';
 import { decodePublishedModel, encodePublishedModel } from './published-model.ts';
 import { aMatrix } from './testing/ratings.ts';
@@ -24,6 +24,14 @@ describe('a published model', () => {
   test('needs no item model when the choice does without', () => {
     const choice = { ...DEFAULT_CHOICE, algorithm: 'user-cosine' } as const;
     expect(decodePublishedModel(encodePublishedModel({ choice, matrix })).model).toBeUndefined();
+  });
+
+  test('of a release without vote damping has none', () => {
+    const { voteDamping: _, ...userCosine } = DEFAULT_CHOICE.userCosine;
+    // What an earlier release wrote, which had no such parameter.
+    const choice = { ...DEFAULT_CHOICE, userCosine } as unknown as Choice;
+    const decoded = decodePublishedModel(encodePublishedModel({ choice, matrix }));
+    expect(decoded.choice.userCosine).toEqual({ ...userCosine, voteDamping: 0 });
   });
 
   test('is refused when a byte of it is another', () => {

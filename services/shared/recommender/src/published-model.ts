@@ -1,5 +1,5 @@
 import { DomainError } from '@books/domain/errors';
-import { DEFAULT_CHOICE, type Choice } from './choice.ts';
+import { choiceOfAnyRelease, type Choice } from './choice.ts';
 import { decodeItemRidge, encodeItemRidge } from './item-ridge-file.ts';
 import type { ItemRidgeModel } from './item-ridge-model.ts';
 import type { ModelQuality } from './model-gate.ts';
@@ -50,5 +50,5 @@ export function decodePublishedModel(bytes: Uint8Array): PublishedModel {
 function metaOf(meta: unknown): Meta {
   const { choice, quality } = meta as Partial<Meta>;
   if (choice === undefined) throw new DomainError('unavailable', 'this model names no choice');
-  return { choice: { ...DEFAULT_CHOICE, ...choice }, quality };
+  return { choice: choiceOfAnyRelease(choice), quality };
 }

@@ -1,6 +1,12 @@
 import type { BookTable } from './book-table.ts';
 import { createProfileIndexer, type IndexedProfile } from './indexed-profile.ts';
-import type { Profile, Reason, Recommendation, Recommender, RecommendOptions } from './recommender.ts';
+import type {
+  Profile,
+  Reason,
+  Recommendation,
+  Recommender,
+  RecommendOptions,
+} from './recommender.ts';
 import { clearScores, createScoreBoard, takeBest } from './score-board.ts';
 import type { Scorer } from './scorer.ts';
 

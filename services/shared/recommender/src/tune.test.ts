@@ -27,7 +27,7 @@ describe('tuning', () => {
     expect(validation['user-cosine']).toBeGreaterThan(validation.popularity! * 1.5);
   });
 
-  test('chooses the same again', async () => {
+  test('chooses the same again', { timeout: 60_000 }, async () => {
     const matrix = aDividedLibrary();
     const first = await tune(matrix, { seed: 2, threadCount: 1 });
     expect(await tune(matrix, { seed: 2, threadCount: 2 })).toEqual(first);

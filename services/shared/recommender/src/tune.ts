@@ -35,8 +35,8 @@ const MAX_COSINE_READERS = 2000;
 const RATINGS_TIMES_TRAININGS = 20_000_000;
 const MIN_TRAININGS = 6;
 const MAX_TRAININGS = 32;
-/** The blend costs more to answer with, so it has to be better by this share. */
-const BLEND_MARGIN = 0.005;
+/** The blend costs more to answer with, so it has to be better by this share, which chance alone hardly makes it. */
+const BLEND_MARGIN = 0.001;
 /** Fewer readers than this cannot decide anything. */
 const MIN_READERS = 30;
 
@@ -54,6 +54,7 @@ const RIDGE_GRID: Grid<ItemRidgeParameters> = [
 
 const COSINE_GRID: Grid<UserCosineParameters> = [
   ['neighbourCount', [50, 100, 300, 1000, 3000]],
+  ['voteDamping', [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7]],
   ['popularityDamping', [0, 0.25, 0.5, 0.75, 1]],
   ['neighbourCount', [50, 100, 300, 1000, 3000]],
 ];

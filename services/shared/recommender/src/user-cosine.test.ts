@@ -13,7 +13,7 @@ import {
 } from './testing/ratings.ts';
 import { createUserCosine } from './user-cosine.ts';
 
-const everyone = { neighbourCount: Infinity, popularityDamping: 0 };
+const everyone = { neighbourCount: Infinity, popularityDamping: 0, voteDamping: 0 };
 const version = '1';
 
 /** The dense way: cosine of the profile with every row, then a weighted sum of all rows. */
@@ -94,7 +94,7 @@ describe('user cosine', () => {
     const answer = createUserCosine({
       matrix,
       version,
-      parameters: { neighbourCount: Infinity, popularityDamping: 0.5 },
+      parameters: { neighbourCount: Infinity, popularityDamping: 0.5, voteDamping: 0 },
     }).recommend(aProfile({ dune: 3, emma: 3 }), { limit: 9 });
     // cat: 3 x 2 / sqrt(4 + 16) x 4 stars; bob: 3 x 2 / 2 / sqrt(4 / 2 + 16) x 4 stars
     expect(answer.map(({ bookId }) => bookId)).toEqual(['ulysses', 'sula']);
@@ -102,12 +102,33 @@ describe('user cosine', () => {
     expect(answer[1]?.score).toBeCloseTo(12 / Math.sqrt(18), 12);
   });
 
+  test('lets a popular book need more votes when votes are damped', () => {
+    // emma has 4 readers and keeps half of its votes; sula has 1 and keeps all.
+    const matrix = aMatrix({
+      bob: { dune: 3, emma: 4 },
+      cat: { dune: 4, sula: 3 },
+      dan: { emma: 1 },
+      eve: { emma: 1 },
+      fay: { emma: 1 },
+    });
+    const answer = createUserCosine({
+      matrix,
+      version,
+      parameters: { neighbourCount: Infinity, popularityDamping: 0, voteDamping: 0.5 },
+    }).recommend(aProfile({ dune: 5 }), { limit: 9 });
+    // sula: 5 x 4 / 5 x 3 stars; emma: 5 x 3 / 5 x 4 stars / 2
+    expect(answer.map(({ bookId }) => bookId)).toEqual(['sula', 'emma']);
+    expect(answer[0]?.score).toBeCloseTo(12, 12);
+    expect(answer[1]?.score).toBeCloseTo(6, 12);
+    expect(answer[1]?.because[0]?.weight).toBeCloseTo(6, 12);
+  });
+
   test('lets only the nearest vote', () => {
     const matrix = aMatrix({ bob: { dune: 5, emma: 5 }, cat: { dune: 1, ulysses: 5 } });
     const answer = createUserCosine({
       matrix,
       version,
-      parameters: { neighbourCount: 1, popularityDamping: 0 },
+      parameters: { neighbourCount: 1, popularityDamping: 0, voteDamping: 0 },
     }).recommend(aProfile({ dune: 5 }), { limit: 9 });
     expect(answer.map(({ bookId }) => bookId)).toEqual(['emma']);
   });
@@ -127,7 +148,7 @@ describe('user cosine', () => {
         const recommender = createUserCosine({
           matrix: matrixOf(rows),
           version,
-          parameters: { neighbourCount: 3, popularityDamping: 0.5 },
+          parameters: { neighbourCount: 3, popularityDamping: 0.5, voteDamping: 0.3 },
         });
         for (const { score, because } of recommender.recommend(profile.slice(0, 3), {
           limit: 99,
@@ -144,7 +165,7 @@ describe('user cosine', () => {
         const recommender = createUserCosine({
           matrix: matrixOf(rows),
           version,
-          parameters: { neighbourCount: Infinity, popularityDamping: 0.5 },
+          parameters: { neighbourCount: Infinity, popularityDamping: 0.5, voteDamping: 0.3 },
         });
         for (const { bookId, score, because } of recommender.recommend(profile, { limit: 99 })) {
           for (const reason of because) {

@@ -22,11 +22,14 @@ export type UserCosineParameters = {
   readonly neighbourCount: number;
   /** A book that n readers rated counts n^-popularityDamping in the similarity; 0 counts all alike. */
   readonly popularityDamping: number;
+  /** The score of a book that n readers rated is multiplied by n^-voteDamping: everybody votes for what all have read. */
+  readonly voteDamping: number;
 };
 
 export const DEFAULT_USER_COSINE: UserCosineParameters = {
   neighbourCount: 300,
   popularityDamping: 0.5,
+  voteDamping: 0.2,
 };
 
 /**
@@ -34,9 +37,9 @@ export const DEFAULT_USER_COSINE: UserCosineParameters = {
  *
  * With r the stars and w_j = (readers of j)^-popularityDamping, the similarity of readers u and v is the cosine of
  * their ratings with each book weighted: sum over shared books of w_j r_uj r_vj, divided by |u| |v|, where
- * |v|^2 = sum of w_j r_vj^2. The score of book i is the sum over the nearest readers v of similarity x r_vi,
- * times |u|: that factor is the same for all books, and without it the score is a plain sum over the profile. The
- * addend of the reader's rating of j is r_uj w_j x (sum over the nearest v of r_vj r_vi / |v|). So taking a rating
+ * |v|^2 = sum of w_j r_vj^2. The score of book i is the sum over the nearest readers v of similarity x r_vi, times
+ * z_i = (readers of i)^-voteDamping, times |u|: that last factor is the same for all books, and without it the score is a
+ * plain sum over the profile. The addend of the reader's rating of j is z_i r_uj w_j x (sum over the nearest v of r_vj r_vi / |v|). So taking a rating
  * away lowers each score by its addend exactly as long as the same readers vote: always with an unlimited
  * `neighbourCount`; with a limited one other readers may come among the nearest.
  *
@@ -69,9 +72,10 @@ const VOTER_PRIOR_WEIGHT = 5;
 
 export function createUserCosineScorer(
   matrix: RatingMatrix,
-  { neighbourCount, popularityDamping }: UserCosineParameters = DEFAULT_USER_COSINE,
+  { neighbourCount, popularityDamping, voteDamping }: UserCosineParameters = DEFAULT_USER_COSINE,
 ): Scorer {
   const bookWeights = weighBooks(matrix, popularityDamping);
+  const voteWeights = weighBooks(matrix, voteDamping);
   const inverseNorms = invertNorms(matrix, bookWeights);
   const baseline = createRatingBaseline(matrix);
   const offsets = readerOffsets(baseline, matrix);
@@ -103,6 +107,10 @@ export function createUserCosineScorer(
         userStarts[user + 1]!,
         vote,
       );
+    }
+    for (let i = 0; i < board.touchedCount; i += 1) {
+      const book = board.touched[i]!;
+      board.scores[book]! *= voteWeights[book]!;
     }
     return (asked: Uint32Array) => explain({ books, stars }, neighbours, asked);
   };
@@ -143,7 +151,8 @@ export function createUserCosineScorer(
           const m = shared[b]! - asked.length;
           if (m < 0) continue;
           const weight = profile.stars[m]! * bookWeights[profile.books[m]!]! * inverseNorms[user]!;
-          addends[n * width + m]! += weight * sharedStars[b]! * sharedStars[a]!;
+          const vote = sharedStars[a]! * voteWeights[asked[n]!]!;
+          addends[n * width + m]! += weight * sharedStars[b]! * vote;
         }
       }
     }

@@ -1,4 +1,9 @@
-import { ALGORITHMS, type Choice } from '@books/recommender/choice';
+import {
+  ALGORITHMS,
+  choiceOfAnyRelease,
+  type Choice,
+  type WrittenChoice,
+} from '@books/recommender/choice';
 import type { SystemRecords } from '@books/storage/system-records';
 import { z } from 'zod';
 
@@ -39,8 +44,7 @@ export function createRefreshRecords(records: SystemRecords): RefreshRecords {
     async chosenSince(notBefore) {
       const { data } = Tuning.safeParse((await records.read(TUNING))?.value);
       if (data === undefined || data.tunedAtMs < notBefore.getTime()) return undefined;
-      // The schema has seen what the compiler cannot: its loose object is what `rememberChoice` wrote.
-      return data.choice as unknown as Choice;
+      return choiceOfAnyRelease(data.choice);
     },
     rememberChoice: (choice, tunedAt) => replace(TUNING, { choice, tunedAtMs: tunedAt.getTime() }),
     lastRefresh: async () => LastRefresh.safeParse((await records.read(LAST_REFRESH))?.value).data,
