@@ -1,9 +1,4 @@
-import {
-  ALGORITHMS,
-  choiceOfAnyRelease,
-  type Choice,
-  type WrittenChoice,
-} from '@books/recommender/choice';
+import { ALGORITHMS, choiceOfAnyRelease, type Choice } from '@books/recommender/choice';
 import type { SystemRecords } from '@books/storage/system-records';
 import { z } from 'zod';
 
