@@ -7,7 +7,7 @@ const API_OR_WORKER =
   '^services/(search-api|bookdetail-api|ratings-api|recommendation-api|worker)/';
 // An adapter is a file named after its technology.
 const ADAPTER =
-  '/src/(dynamo|file|sqlite|redis|bullmq|memory|minisearch|columnar|opensearch)-[^/]+[.]ts$';
+  '/src/(dynamo|s3|file|sqlite|redis|bullmq|memory|minisearch|columnar|opensearch)-[^/]+[.]ts$';
 const TEST = '[.](test|contract)[.]ts$|/testing/';
 
 export default {

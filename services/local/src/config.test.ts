@@ -16,7 +16,7 @@ function describedUnder(heading: string): string[] {
   const section = readme.split(`## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
   const firstCells = [...section.matchAll(/^\| (`[^|]*)\|/gm)].map(([, cell = '']) => cell);
   return firstCells.flatMap((cell) =>
-    [...cell.matchAll(/`([A-Z_]+)`/g)].map(([, name = '']) => name),
+    [...cell.matchAll(/`([A-Z0-9_]+)`/g)].map(([, name = '']) => name),
   );
 }
 

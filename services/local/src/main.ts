@@ -12,7 +12,8 @@ import { createLogger } from '@books/service-kit/logger';
 import { collectProcessMetrics, createMetrics } from '@books/service-kit/metrics';
 import { createReadiness } from '@books/service-kit/readiness';
 import { startServer } from '@books/service-kit/server';
-import { createFileModelStore } from '@books/storage/file-model-store';
+import { createFileObjectStore } from '@books/storage/file-object-store';
+import { createObjectModelStore } from '@books/storage/object-model-store';
 import { openSqliteStore } from '@books/storage/sqlite-store';
 import type { Store } from '@books/storage/store';
 import { banner } from './banner.ts';
@@ -37,7 +38,7 @@ async function start(): Promise<void> {
   });
   const parts = await createEmbeddedParts({
     store,
-    models: createFileModelStore(join(folder, 'models')),
+    models: createObjectModelStore(createFileObjectStore(join(folder, 'models'))),
     logger,
     metrics,
     clock: systemClock,

@@ -1,6 +1,7 @@
 import { envInteger } from '@books/service-kit/config';
 import {
   ModelSettings,
+  ObjectStoreSettings,
   processSettings,
   RedisSettings,
   StoreSettings,
@@ -9,5 +10,6 @@ import {
 export const RecommendationConfig = processSettings('recommendation-api')
   .extend(StoreSettings.shape)
   .extend(RedisSettings.shape)
+  .extend(ObjectStoreSettings.shape)
   .extend(ModelSettings.shape)
   .extend({ CACHE_TTL_SECONDS: envInteger(1, 86_400).default(600) });

@@ -5,7 +5,7 @@ import { createRedisChangeFeed } from '@books/redis/redis-change-feed';
 import { createCacheRedis, createProducerRedis } from '@books/redis/redis-client';
 import { createRedisGenerationCache } from '@books/redis/redis-generation-cache';
 import { systemClock } from '@books/service-kit/clock';
-import { createFileModelStore } from '@books/storage/file-model-store';
+import { openModelStore } from '@books/wiring/open-object-store';
 import { openStore } from '@books/wiring/open-store';
 import { collectQueueMetrics } from '@books/wiring/queue-metrics';
 import { runProcess } from '@books/wiring/run-process';
@@ -37,7 +37,7 @@ runProcess('recommendation-api', RecommendationConfig, async ({ config, logger, 
     if (book !== undefined) catalogue.put(book);
   });
 
-  const model = createModelHolder({ models: createFileModelStore(config.MODEL_DIR), catalogue });
+  const model = createModelHolder({ models: openModelStore(config), catalogue });
   const reloadModel = () =>
     model.reload().then(
       (isNew) =>

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { envInteger } from '@books/service-kit/config';
 import {
+  ObjectStoreSettings,
   processSettings,
   RedisSettings,
   SearchIndexSettings,
@@ -9,6 +10,7 @@ import {
 
 export const SearchConfig = processSettings('search-api')
   .extend(StoreSettings.shape)
+  .extend(ObjectStoreSettings.shape)
   .extend(SearchIndexSettings.shape)
   .extend({
     REDIS_URL: RedisSettings.shape.REDIS_URL,

@@ -6,7 +6,8 @@ import { createColumnarSearchEngine } from '@books/search/columnar-search-engine
 import { SearchIndex } from '@books/search-index/search-index';
 import { writeSnapshot } from '@books/search-index/snapshot';
 import { createSilentLogger } from '@books/service-kit/logger';
-import { createFileIndexSnapshots } from '@books/storage/file-index-snapshots';
+import { createFileObjectStore } from '@books/storage/file-object-store';
+import { createObjectIndexSnapshots } from '@books/storage/object-index-snapshots';
 import { openSqliteStore } from '@books/storage/sqlite-store';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { firstIndex } from './built-index.ts';
@@ -27,7 +28,7 @@ function aPlatform() {
     time.now = new Date(time.now.getTime() + minutes * 60_000);
   };
   const store = openSqliteStore(':memory:', { now: clock });
-  const snapshots = createFileIndexSnapshots(folder);
+  const snapshots = createObjectIndexSnapshots(createFileObjectStore(folder));
   const logger = createSilentLogger();
   const none = { current: async () => undefined, open: async () => '' };
 

@@ -3,7 +3,7 @@ import { createCacheRedis } from '@books/redis/redis-client';
 import { createColumnarSearchEngine } from '@books/search/columnar-search-engine';
 import { SearchIndex } from '@books/search-index/search-index';
 import { systemClock } from '@books/service-kit/clock';
-import { createFileIndexSnapshots } from '@books/storage/file-index-snapshots';
+import { openIndexSnapshots } from '@books/wiring/open-object-store';
 import { openStore } from '@books/wiring/open-store';
 import { runProcess } from '@books/wiring/run-process';
 import { createApp } from './app.ts';
@@ -24,7 +24,7 @@ runProcess('search-api', SearchConfig, async ({ config, logger, metrics }) => {
   const ready = Promise.withResolvers<IndexUpdates>();
   const stopFollowing = changes.follow(async (change) => (await ready.promise).apply(change));
   const clock = systemClock;
-  const snapshots = createFileIndexSnapshots(config.SEARCH_INDEX_DIR);
+  const snapshots = openIndexSnapshots(config);
   const synonyms = await readSynonyms(config.SYNONYMS_FILE);
   const first = await firstIndex({ snapshots, store, clock, logger });
   const engine = createColumnarSearchEngine(new SearchIndex(first.segment, { synonyms }), first);

@@ -1,6 +1,7 @@
 import { envInteger } from '@books/service-kit/config';
 import {
   ModelSettings,
+  ObjectStoreSettings,
   processSettings,
   RedisSettings,
   SearchIndexSettings,
@@ -11,6 +12,7 @@ import { z } from 'zod';
 export const WorkerConfig = processSettings('worker')
   .extend(StoreSettings.shape)
   .extend(RedisSettings.shape)
+  .extend(ObjectStoreSettings.shape)
   .extend({
     MODEL_DIR: ModelSettings.shape.MODEL_DIR,
     SEARCH_INDEX_DIR: SearchIndexSettings.shape.SEARCH_INDEX_DIR,

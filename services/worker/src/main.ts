@@ -4,10 +4,9 @@ import { createBullmqJobQueue } from '@books/jobs-bullmq/bullmq-job-queue';
 import { createBullmqWorker } from '@books/jobs-bullmq/bullmq-worker';
 import { createWorkerRedis } from '@books/redis/redis-client';
 import { systemClock } from '@books/service-kit/clock';
-import { createFileIndexSnapshots } from '@books/storage/file-index-snapshots';
-import { createFileModelStore } from '@books/storage/file-model-store';
 import { currentIndexOf } from '@books/storage/index-snapshots';
 import { createLeases } from '@books/storage/lease';
+import { openIndexSnapshots, openModelStore } from '@books/wiring/open-object-store';
 import { openStore } from '@books/wiring/open-store';
 import { collectQueueMetrics } from '@books/wiring/queue-metrics';
 import { createRecommendationClient } from '@books/wiring/recommendation-client';
@@ -27,7 +26,7 @@ const INTERNAL_CALL_MS = 10_000;
 runProcess('worker', WorkerConfig, async ({ config, logger, metrics }) => {
   const onError = (error: unknown) => logger.warn({ err: error }, 'queue failed');
   const store = openStore(config, metrics);
-  const models = createFileModelStore(config.MODEL_DIR);
+  const models = openModelStore(config);
   const redis = createWorkerRedis({
     url: config.QUEUE_REDIS_URL ?? config.REDIS_URL,
     name: 'worker',
@@ -49,7 +48,7 @@ runProcess('worker', WorkerConfig, async ({ config, logger, metrics }) => {
     labelNames: ['outcome'],
     registers: [metrics.registry],
   });
-  const snapshots = createFileIndexSnapshots(config.SEARCH_INDEX_DIR);
+  const snapshots = openIndexSnapshots(config);
   const leases = createLeases({
     records: store.system,
     now: systemClock,

@@ -6,7 +6,8 @@ import { encodePublishedModel } from '@books/recommender/published-model';
 import { NO_SYNONYMS } from '@books/search-index/synonyms';
 import { createSilentLogger } from '@books/service-kit/logger';
 import { createMetrics } from '@books/service-kit/metrics';
-import { createMemoryModelStore } from '@books/storage/memory-model-store';
+import { createMemoryObjectStore } from '@books/storage/memory-object-store';
+import { createObjectModelStore } from '@books/storage/object-model-store';
 import { openSqliteStore } from '@books/storage/sqlite-store';
 import { createEmbeddedParts, type EmbeddedParts } from '../embedded-parts.ts';
 
@@ -25,7 +26,7 @@ export async function embeddedPartsInMemory(
   await store.loader.putBooks(books);
   await store.loader.putRatings(ratings);
   await store.loader.finish();
-  const models = createMemoryModelStore();
+  const models = createObjectModelStore(createMemoryObjectStore());
   const parts = await createEmbeddedParts({
     store,
     models,

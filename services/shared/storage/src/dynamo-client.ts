@@ -4,6 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { translateErrors } from './dynamo-errors.ts';
+import { isOnThisMachine, LOCAL_CREDENTIALS } from './local-endpoint.ts';
 import { observeRequests, type RequestObserver } from './dynamo-request-observer.ts';
 
 export type DynamoClientOptions = {
@@ -56,12 +57,4 @@ export function createDynamoClient({
   return DynamoDBDocumentClient.from(client, {
     marshallOptions: { removeUndefinedValues: true },
   });
-}
-
-/** DynamoDB Local asks for credentials, but takes any. */
-const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
-
-function isOnThisMachine(endpoint: string | undefined): boolean {
-  if (endpoint === undefined) return false;
-  return ['localhost', '127.0.0.1', '[::1]'].includes(new URL(endpoint).hostname);
 }

@@ -1,6 +1,4 @@
-import { open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { z } from 'zod';
+import { open, rename, rm, writeFile } from 'node:fs/promises';
 
 /** Puts a file in its place whole or not at all. */
 export async function replaceFile(path: string, content: Uint8Array | string): Promise<void> {
@@ -25,34 +23,9 @@ export async function replaceFileBy(
   }
 }
 
-/** The file's text; `undefined` when there is no such file. */
-async function readTextFile(path: string): Promise<string | undefined> {
-  return readFile(path, 'utf8').catch(undefinedWhenMissing);
-}
-
-/** A pointer file that another release wrote, or nobody, counts as none: whoever needs what it points to makes it anew. */
-export async function readPointer<Schema extends z.ZodType>(
-  path: string,
-  schema: Schema,
-): Promise<z.infer<Schema> | undefined> {
-  const content = await readTextFile(path);
-  if (content === undefined) return undefined;
-  try {
-    return schema.safeParse(JSON.parse(content)).data;
-  } catch {
-    return undefined; // not even JSON
-  }
-}
-
-/** Removes all but the last files of a folder, in the order of their names. */
-export async function keepLastFiles(
-  folder: string,
-  namePattern: RegExp,
-  kept: number,
-): Promise<void> {
-  const names = (await readdir(folder)).filter((name) => namePattern.test(name)).sort();
-  for (const name of names.slice(0, Math.max(0, names.length - kept)))
-    await rm(join(folder, name), { force: true });
+/** Whether a file was left behind by one who was killed while it was written. */
+export function isUnfinished(fileName: string): boolean {
+  return fileName.endsWith(UNFINISHED);
 }
 
 export function undefinedWhenMissing(error: unknown): undefined {
@@ -60,7 +33,8 @@ export function undefinedWhenMissing(error: unknown): undefined {
   throw error;
 }
 
-const unfinishedPath = (path: string) => `${path}.${process.pid}.unfinished`;
+const UNFINISHED = '.unfinished';
+const unfinishedPath = (path: string) => `${path}.${process.pid}${UNFINISHED}`;
 
 async function flush(path: string): Promise<void> {
   const file = await open(path, 'r+');

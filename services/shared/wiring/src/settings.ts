@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { envInteger, envPort, ProcessConfig } from '@books/service-kit/config';
 import { PROCESSES, type ProcessName } from '@books/topology/processes';
 import { z } from 'zod';
@@ -21,16 +23,32 @@ export const RedisSettings = z.object({
 });
 export type RedisSettings = z.infer<typeof RedisSettings>;
 
+/** A folder, or `s3://bucket/prefix`. What looks like another place or a misspelt bucket is not taken for a folder. */
+const objectPlace = z
+  .string()
+  .regex(/^s3:\/\/[^/]|^(?!\w+:)./, 'must be a folder or s3://bucket/prefix');
+
+/** How S3 is reached by what is kept there. */
+export const ObjectStoreSettings = z.object({
+  AWS_REGION: StoreSettings.shape.AWS_REGION,
+  S3_ENDPOINT: z.url().optional(),
+  /** A folder of this machine for files on their way to and from S3. */
+  S3_FILES_DIR: z.string().default(join(tmpdir(), 'books-s3')),
+});
+export type ObjectStoreSettings = z.infer<typeof ObjectStoreSettings>;
+
 /** Where trained models are kept. */
 export const ModelSettings = z.object({
-  MODEL_DIR: z.string().default('.data/models'),
+  MODEL_DIR: objectPlace.default('.data/models'),
   MODEL_POLL_SECONDS: envInteger(1, 3600).default(5),
 });
+export type ModelSettings = z.infer<typeof ModelSettings>;
 
 /** Where built search indexes are kept. */
 export const SearchIndexSettings = z.object({
-  SEARCH_INDEX_DIR: z.string().default('.data/search-index'),
+  SEARCH_INDEX_DIR: objectPlace.default('.data/search-index'),
 });
+export type SearchIndexSettings = z.infer<typeof SearchIndexSettings>;
 
 /** The settings that every process with its own ports has; the ports' defaults come from the topology. */
 export function processSettings(name: ProcessName) {

@@ -6,7 +6,8 @@ import { decodePublishedModel, encodePublishedModel } from '@books/recommender/p
 import { ratingCount } from '@books/recommender/rating-matrix';
 import { createSilentLogger } from '@books/service-kit/logger';
 import { createLeases } from '@books/storage/lease';
-import { createMemoryModelStore } from '@books/storage/memory-model-store';
+import { createMemoryObjectStore } from '@books/storage/memory-object-store';
+import { createObjectModelStore } from '@books/storage/object-model-store';
 import { openSqliteStore } from '@books/storage/sqlite-store';
 import { describe, expect, test } from 'vitest';
 import { createRefreshRecords } from './refresh-records.ts';
@@ -30,7 +31,7 @@ async function aWorker(settings: Partial<RefreshSettings> = {}) {
       );
     }
   }
-  const models = createMemoryModelStore();
+  const models = createObjectModelStore(createMemoryObjectStore());
   const seen = {
     announced: [] as string[],
     warmed: [] as string[],
@@ -122,9 +123,9 @@ describe('a model that is worse', () => {
     await handlerOf('one')(nightly, context);
     const good = (await published())!;
     const tooGood = { ...good, quality: { ...good.quality!, recall: 1, ndcg: 5 } };
-    await models.publish('0-in-service', encodePublishedModel(tooGood), new Date(0));
+    await models.publish('9-in-service', encodePublishedModel(tooGood), new Date(0));
     await handlerOf('one')(nightly, context);
-    expect((await models.current())!.version).toBe('0-in-service');
+    expect((await models.current())!.version).toBe('9-in-service');
     expect(seen.outcomes).toEqual(['published', 'refused']);
     const last = await createRefreshRecords(store.system).lastRefresh();
     expect(last).toMatchObject({

@@ -6,7 +6,8 @@ import type { JobContext } from '@books/jobs/job-queue';
 import { SearchIndex } from '@books/search-index/search-index';
 import { readSnapshot } from '@books/search-index/snapshot';
 import { createSilentLogger } from '@books/service-kit/logger';
-import { createFileIndexSnapshots } from '@books/storage/file-index-snapshots';
+import { createFileObjectStore } from '@books/storage/file-object-store';
+import { createObjectIndexSnapshots } from '@books/storage/object-index-snapshots';
 import { createLeases } from '@books/storage/lease';
 import { openSqliteStore } from '@books/storage/sqlite-store';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -29,7 +30,7 @@ async function aWorker() {
   for (const reader of ['a', 'b', 'c', 'd', 'e', 'f']) {
     await store.ratings.rate(aRating({ userId: reader, bookId: 'b0', stars: 5 }));
   }
-  const snapshots = createFileIndexSnapshots(folder);
+  const snapshots = createObjectIndexSnapshots(createFileObjectStore(folder));
   const time = { now: new Date('2026-01-10T03:00:00Z') };
   const clock = () => time.now;
   const steps: string[] = [];
