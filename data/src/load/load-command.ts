@@ -4,7 +4,7 @@ import { parseLoadArguments, USAGE, type LoadArguments, type LoadTarget } from '
 import { openBadRowsFile } from './bad-rows-file.ts';
 import { booksFile } from './books-file.ts';
 import { loadInto, type LoadReport } from './load-into.ts';
-import type { ProgressDisplay } from './progress.ts';
+import type { ProgressDisplay } from '../progress/progress.ts';
 import { ratingsFile } from './ratings-file.ts';
 import { formatBadRow } from './source.ts';
 

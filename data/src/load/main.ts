@@ -12,7 +12,7 @@ import { z } from 'zod';
 import type { LoadTarget } from './arguments.ts';
 import { runLoadCommand } from './load-command.ts';
 import { loadIdOf } from './load-id.ts';
-import { createProgressBar, createProgressLines } from './progress.ts';
+import { createProgressBar, createProgressLines } from '../progress/progress.ts';
 
 const stop = new AbortController();
 // Once each: a second Ctrl-C ends the process at once, as people expect.
@@ -70,7 +70,9 @@ process.exitCode = await runLoadCommand(process.argv.slice(2), {
   openStore: (target, files) =>
     target.store === 'sqlite' ? openSqlite(target) : openDynamo(target, files),
   createProgress: () =>
-    process.stderr.isTTY ? createProgressBar(process.stderr) : createProgressLines(writeError, now),
+    process.stderr.isTTY
+      ? createProgressBar(process.stderr, now)
+      : createProgressLines(writeError, now),
   writeOutput: (text) => void process.stdout.write(text),
   writeError,
   now,

@@ -1,6 +1,6 @@
 import { booksFile } from '@books/data/load/books-file';
 import { loadInto } from '@books/data/load/load-into';
-import type { ProgressDisplay } from '@books/data/load/progress';
+import type { ProgressDisplay } from '@books/data/progress/progress';
 import { ratingsFile } from '@books/data/load/ratings-file';
 import { SAMPLE } from '@books/data/sample';
 import type { Store } from '@books/storage/store';

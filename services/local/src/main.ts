@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { readDocsAssets } from '@books/bookdetail-api/front-door/read-docs-assets';
-import { createProgressBar, createProgressLines } from '@books/data/load/progress';
+import { createProgressBar, createProgressLines } from '@books/data/progress/progress';
 import { SAMPLE } from '@books/data/sample';
 import { readSynonyms } from '@books/search-api/read-synonyms';
 import { systemClock } from '@books/service-kit/clock';
@@ -102,7 +102,7 @@ async function fillWithFiles(
   await Promise.all([access(booksPath), access(ratingsPath)]);
   process.stderr.write('First start: loading books and ratings ...\n');
   const progress = process.stderr.isTTY
-    ? createProgressBar(process.stderr)
+    ? createProgressBar(process.stderr, systemClock)
     : createProgressLines((line) => process.stderr.write(line), systemClock);
   const { books, ratings, leftOut } = await fillStore(store, { booksPath, ratingsPath, progress });
   process.stderr.write(`Loaded ${books} books and ${ratings} ratings, left out ${leftOut} rows.\n`);

@@ -1,4 +1,4 @@
-import { createProgressBar, createProgressLines } from '@books/data/load/progress';
+import { createProgressBar, createProgressLines } from '@books/data/progress/progress';
 import { systemClock } from '@books/service-kit/clock';
 import { parseConfig } from '@books/service-kit/config';
 import { parseStackArguments, USAGE, type StackArguments } from './arguments.ts';
@@ -46,7 +46,7 @@ async function runStack(given: StackArguments): Promise<number> {
   await claimPorts(namedPorts(ports));
   writeError('Starting DynamoDB Local and Redis, then loading books and ratings ...\n');
   const progress = process.stderr.isTTY
-    ? createProgressBar(process.stderr)
+    ? createProgressBar(process.stderr, systemClock)
     : createProgressLines(writeError, systemClock);
   const stack = await startStack({
     ...given,

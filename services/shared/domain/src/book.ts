@@ -36,11 +36,34 @@ export const SourceRating = z
   .object({
     average: z.number().min(0).max(5),
     count: z.int().min(0),
+    histogram: z
+      .object({
+        1: z.int().min(0),
+        2: z.int().min(0),
+        3: z.int().min(0),
+        4: z.int().min(0),
+        5: z.int().min(0),
+      })
+      .optional()
+      .meta({ description: 'Ratings by whole stars, where the source tells' }),
     source: text(100),
     as_of: z.iso.date(),
   })
   .meta({ id: 'SourceRating', description: 'Rating figures that came with the catalogue' });
 export type SourceRating = z.infer<typeof SourceRating>;
+
+export const Provenance = z
+  .object({
+    source: text(100),
+    source_key: text(200),
+    as_of: z.iso.date().optional(),
+  })
+  .meta({
+    id: 'Provenance',
+    description: 'Where a record comes from: the source, its own key, the day on which it said so',
+    example: { source: 'openlibrary', source_key: '/works/OL45804W', as_of: '2026-10-31' },
+  });
+export type Provenance = z.infer<typeof Provenance>;
 
 /** A record of the catalogue: what is known of a book apart from the ratings given on this platform. */
 export const Book = z
@@ -66,6 +89,7 @@ export const Book = z
     source_rating: SourceRating.optional(),
     cover_id: z.int().min(1).optional(),
     description: text(20_000).optional(),
+    provenance: Provenance.optional(),
   })
   .meta({ id: 'Book', description: 'A record of the catalogue' });
 export type Book = z.infer<typeof Book>;
