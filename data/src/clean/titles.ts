@@ -8,6 +8,8 @@ const TRAILING_MARK = /\s*[/:;=,]\s*$/;
 // "L' apprentissage": libraries set a blank there for filing.
 const ELIDED_ARTICLE = /(?<![\p{L}\p{N}])([ldLD])['\u2019] (?=\p{L})/gu;
 const NOTHING_TO_MEND = /^[^[/:;=,'\u2019]*$/;
+// "Peter Pan : a story": the blank before the mark is a cataloguer's.
+const SPACED_MARK = / ([:;]) /g;
 
 /** Subtitles that say what kind of book it is and not what it is called. */
 const FORM_SUBTITLES = new Set([
@@ -39,7 +41,7 @@ export function cleanTitle(text: string, onFinding: (finding: TitleFinding) => v
   if (bare !== line) onFinding('material in the title');
   const unmarked = bare.replace(TRAILING_MARK, '');
   if (unmarked !== bare) onFinding('isbd mark');
-  return unmarked.replace(ELIDED_ARTICLE, "$1'");
+  return unmarked.replace(SPACED_MARK, '$1 ').replace(ELIDED_ARTICLE, "$1'");
 }
 
 /** Title and subtitle as one; a subtitle that is in the title already, or says the form only, is left out. */
