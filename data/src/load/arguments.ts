@@ -1,15 +1,22 @@
 import { parseArgs } from 'node:util';
 import { TimeText } from './rating-fields.ts';
 
-export const USAGE = `Fills a store with a catalogue and its ratings.
+export const USAGE = `Fills a store with a catalogue and its ratings, or brings it up to date.
 
-  npm run load -- --books FILE --ratings FILE --to sqlite [--database FILE] [--replace]
-  npm run load -- --books FILE --ratings FILE --to dynamodb [--max-wcu N] [--replace]
+  npm run load -- --books FILE [--aliases FILE] [--ratings FILE] --to sqlite [--database FILE] [--replace]
+  npm run load -- --books FILE [--aliases FILE] [--ratings FILE] --to dynamodb [--max-wcu N] [--replace]
+  npm run load -- --books FILE [--aliases FILE] --to sqlite|dynamodb --update
+  npm run load -- --books FILE --to search-index --file FILE
+  npm run load -- --books FILE --to opensearch --file FILE [--index NAME]
 
   --books FILE      the catalogue: one book as JSON a line, plain or gzip
+  --aliases FILE    CSV with the columns alias,book_id: ids that lead to books, plain or gzip
   --ratings FILE    CSV with the columns user_id,book_id,rating[,timestamp], plain or gzip
-  --to STORE        sqlite or dynamodb
+  --to STORE        sqlite or dynamodb; search-index for a snapshot that search-api loads; opensearch for a file that
+                    its _bulk takes
   --replace         remove what the store holds first; without it a store that is not empty is left alone
+  --update          write record by record into a store that is in use; its ratings stay
+  --dry-run         read and check the files, and change nothing
   --undated-at TIME the time of ratings that carry none (2017-09-01 or 2017-09-01T12:00:00Z); now if not given
   --bad-rows FILE   write every row that was left out, with file, line and reason
   --help            show this text
@@ -25,14 +32,29 @@ DYNAMODB_TABLE_RATINGS name:
   --create-tables   create the tables that are not there, as for DynamoDB Local
 A load that was ended early goes on where it stopped: run it again with the same files, without --replace.
 
+To a file of the search index or for OpenSearch:
+  --file FILE       where it is written; for OpenSearch gzip when the name ends in .gz
+  --index NAME      the index in OpenSearch; books if not given
+
 The formats are described in docs/data-architecture.md.
 Exit code: 0 when loaded, even if rows were left out; 1 when not; 2 for wrong arguments; 130 when interrupted.
 `;
 
 export const DEFAULT_DATABASE_PATH = '.data/books.sqlite';
+const DEFAULT_INDEX = 'books';
 
-/** The store to fill. */
-export type LoadTarget =
+/** What is to be filled. */
+export type LoadTarget = StoreTarget | FileTarget;
+
+/** A file that is made of the books alone. */
+export type FileTarget = {
+  readonly store: 'search-index' | 'opensearch';
+  readonly path: string;
+  /** Name of the index in OpenSearch. */
+  readonly index: string;
+};
+
+export type StoreTarget =
   | { readonly store: 'sqlite'; readonly databasePath: string }
   | {
       readonly store: 'dynamodb';
@@ -44,9 +66,12 @@ export type LoadTarget =
 
 export type LoadArguments = {
   readonly booksPath: string;
-  readonly ratingsPath: string;
+  readonly aliasesPath: string | undefined;
+  readonly ratingsPath: string | undefined;
   readonly target: LoadTarget;
   readonly replace: boolean;
+  readonly isUpdate: boolean;
+  readonly isDryRun: boolean;
   readonly undatedAt: Date | undefined;
   readonly badRowsPath: string | undefined;
 };
@@ -73,9 +98,12 @@ function readOptions(words: readonly string[]): LoadRequest {
     args: [...words],
     options: {
       books: { type: 'string' },
+      aliases: { type: 'string' },
       ratings: { type: 'string' },
       to: { type: 'string' },
       replace: { type: 'boolean', default: false },
+      update: { type: 'boolean', default: false },
+      'dry-run': { type: 'boolean', default: false },
       'undated-at': { type: 'string' },
       'bad-rows': { type: 'string' },
       help: { type: 'boolean', default: false },
@@ -83,12 +111,18 @@ function readOptions(words: readonly string[]): LoadRequest {
     },
   });
   if (values.help) return { kind: 'help' };
-  const { books, ratings, to, 'undated-at': undatedText } = values;
+  const { books, aliases, ratings, to, replace, update, 'undated-at': undatedText } = values;
   if (books === undefined) return fault('--books is missing');
-  if (ratings === undefined) return fault('--ratings is missing');
   if (to === undefined) return fault('--to is missing');
   const target = readTarget(to, values);
   if ('kind' in target) return target;
+  if (update && (replace || ratings !== undefined)) {
+    return fault('--update goes neither with --replace nor with --ratings');
+  }
+  const isFile = target.store === 'search-index' || target.store === 'opensearch';
+  if (isFile && (update || replace || ratings !== undefined || aliases !== undefined)) {
+    return fault(`--to ${target.store} takes books only`);
+  }
   const undatedAt = undatedText === undefined ? undefined : TimeText.safeParse(undatedText);
   if (undatedAt?.success === false) {
     return fault(`--undated-at ${undatedAt.error.issues[0]?.message}`);
@@ -97,25 +131,33 @@ function readOptions(words: readonly string[]): LoadRequest {
     kind: 'load',
     arguments: {
       booksPath: books,
+      aliasesPath: aliases,
       ratingsPath: ratings,
       target,
-      replace: values.replace,
+      replace,
+      isUpdate: update,
+      isDryRun: values['dry-run'],
       undatedAt: undatedAt?.data,
       badRowsPath: values['bad-rows'],
     },
   };
 }
 
-/** Options that only one of the stores has. */
+/** Options that only some of the targets have. */
 const TARGET_OPTIONS = {
   database: { type: 'string' },
   endpoint: { type: 'string' },
   'max-wcu': { type: 'string' },
   'create-tables': { type: 'boolean' },
+  file: { type: 'string' },
+  index: { type: 'string' },
 } as const;
-const OPTIONS_OF_STORE: Record<LoadTarget['store'], readonly (keyof typeof TARGET_OPTIONS)[]> = {
+type TargetOption = keyof typeof TARGET_OPTIONS;
+const OPTIONS_OF_TARGET: Record<LoadTarget['store'], readonly TargetOption[]> = {
   sqlite: ['database'],
   dynamodb: ['endpoint', 'max-wcu', 'create-tables'],
+  'search-index': ['file'],
+  opensearch: ['file', 'index'],
 };
 
 type TargetValues = {
@@ -123,15 +165,28 @@ type TargetValues = {
   readonly endpoint?: string | undefined;
   readonly 'max-wcu'?: string | undefined;
   readonly 'create-tables'?: boolean | undefined;
+  readonly file?: string | undefined;
+  readonly index?: string | undefined;
 };
 
+function isTarget(to: string): to is LoadTarget['store'] {
+  return Object.hasOwn(OPTIONS_OF_TARGET, to);
+}
+
 function readTarget(to: string, values: TargetValues): LoadTarget | Fault {
-  if (to !== 'sqlite' && to !== 'dynamodb') {
-    return fault(`--to must be sqlite or dynamodb, not ${to}`);
+  if (!isTarget(to)) {
+    return fault(`--to must be sqlite, dynamodb, search-index or opensearch, not ${to}`);
   }
-  const other = to === 'sqlite' ? 'dynamodb' : 'sqlite';
-  const stray = OPTIONS_OF_STORE[other].find((option) => values[option] !== undefined);
-  if (stray !== undefined) return fault(`--${stray} is for --to ${other}`);
+  // The keys are those of the table above.
+  const options = Object.keys(TARGET_OPTIONS) as TargetOption[];
+  const stray = options.find(
+    (option) => values[option] !== undefined && !OPTIONS_OF_TARGET[to].includes(option),
+  );
+  if (stray !== undefined) return fault(`--${stray} is not for --to ${to}`);
+  if (to === 'search-index' || to === 'opensearch') {
+    if (values.file === undefined) return fault('--file is missing');
+    return { store: to, path: values.file, index: values.index ?? DEFAULT_INDEX };
+  }
   if (to === 'sqlite') {
     return { store: to, databasePath: values.database ?? DEFAULT_DATABASE_PATH };
   }

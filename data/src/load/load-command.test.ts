@@ -1,8 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { DomainError } from '@books/domain/errors';
+import { aBook, aRating } from '@books/domain/testing/builders';
+import { SearchIndex } from '@books/search-index/search-index';
+import { readSnapshot } from '@books/search-index/snapshot';
 import { describe, expect, test } from 'vitest';
-import { createMemoryBulkLoader } from '../testing/memory-bulk-loader.ts';
+import { createMemoryBooks, createMemoryBulkLoader } from '../testing/memory-bulk-loader.ts';
 import { temporaryDirectory, type TemporaryDirectory } from '../testing/temporary-directory.ts';
 import type { LoadTarget } from './arguments.ts';
 import { runLoadCommand } from './load-command.ts';
@@ -13,6 +17,7 @@ const NOON = new Date('2026-01-31T12:00:00Z');
 /** The command at a terminal of its own: an empty store, and what was printed. */
 function aTerminal() {
   const loader = createMemoryBulkLoader();
+  const books = createMemoryBooks(loader);
   const stop = new AbortController();
   const openedStores: LoadTarget[] = [];
   const printed = { output: '', errors: '', closedStores: 0 };
@@ -20,7 +25,7 @@ function aTerminal() {
     runLoadCommand(words, {
       openStore: async (target) => {
         openedStores.push(target);
-        return { loader, close: async () => void (printed.closedStores += 1) };
+        return { loader, books, close: async () => void (printed.closedStores += 1) };
       },
       createProgress: () => ({ show: () => {}, stop: () => {} }),
       writeOutput: (text) => (printed.output += text),
@@ -140,18 +145,17 @@ describe('the arguments', () => {
 
   test.each([
     ['no catalogue', ['--ratings', 'r', '--to', 'sqlite'], '--books is missing'],
-    ['no ratings', ['--books', 'b', '--to', 'sqlite'], '--ratings is missing'],
     ['no store', files, '--to is missing'],
-    ['another store', [...files, '--to', 'excel'], '--to must be sqlite or dynamodb, not excel'],
+    ['another store', [...files, '--to', 'excel'], 'search-index or opensearch, not excel'],
     [
       'an option of the other store',
       [...files, '--to', 'sqlite', '--max-wcu', '5'],
-      '--max-wcu is for --to dynamodb',
+      '--max-wcu is not for --to sqlite',
     ],
     [
       'a file for DynamoDB',
       [...files, '--to', 'dynamodb', '--database', 'x'],
-      '--database is for --to sqlite',
+      '--database is not for --to dynamodb',
     ],
     [
       'no number of units',
@@ -194,5 +198,112 @@ describe('the arguments', () => {
     const { run, printed } = aTerminal();
     expect(await run('--help')).toBe(0);
     expect(printed.output).toMatch(/npm run load -- --books FILE/);
+  });
+});
+
+describe('npm run load with aliases', () => {
+  async function someMoreFiles() {
+    const { directory } = await someFiles();
+    const books = await directory.write('books.jsonl', BOOKS);
+    const aliases = await directory.write(
+      'aliases.csv',
+      'alias,book_id\nb3,b1\nb4,b9\nb2,b1\n,b1\n',
+    );
+    return { directory, words: ['--books', books, '--aliases', aliases] };
+  }
+
+  test('loads books without ratings, and leaves out aliases that lead nowhere', async () => {
+    const { run, loader, printed } = aTerminal();
+    const { words } = await someMoreFiles();
+    expect(await run(...words, '--to', 'sqlite')).toBe(0);
+    expect([...loader.aliases]).toEqual([['b3', 'b1']]);
+    const [summary, , ...reasons] = printed.output.trimEnd().split('\n');
+    expect(summary).toBe('Loaded 2 of 2 books, 1 of 4 aliases and 0 of 0 ratings in 0.0 s.');
+    expect(reasons.map((line) => line.split(/:\d+: /)[1])).toEqual([
+      'there is no book b9',
+      'b2 is a book itself',
+      'alias must be 1 to 64 letters, digits, ".", "_", ":" or "-"',
+    ]);
+  });
+
+  test('brings a store that is not empty up to date, twice with the same result', async () => {
+    const { run, loader, printed } = aTerminal();
+    const { words } = await someMoreFiles();
+    await loader.putBooks([aBook({ book_id: 'b1', title: 'Dunes' }), aBook({ book_id: 'b3' })]);
+    await loader.putRatings([aRating({ bookId: 'b1' })]);
+    for (const _ of [1, 2]) {
+      expect(await run(...words, '--to', 'sqlite', '--update')).toBe(0);
+      expect([...loader.books.values()].map((book) => book.title)).toEqual(['Dune']);
+      expect(Object.fromEntries(loader.aliases)).toEqual({ b3: 'b1', b2: 'b1' });
+      expect(loader.ratings.size).toBe(1);
+    }
+    expect(printed.output).toContain('Loaded 2 of 2 books, 2 of 4 aliases');
+  });
+
+  test('checks the files and changes nothing when it runs dry', async () => {
+    const { run, loader, openedStores, printed } = aTerminal();
+    const { words } = await someMoreFiles();
+    expect(await run(...words, '--to', 'dynamodb', '--dry-run')).toBe(0);
+    expect(openedStores).toEqual([]);
+    expect(loader.books.size).toBe(0);
+    expect(printed.output).toContain('Would load 2 of 2 books, 1 of 4 aliases');
+  });
+});
+
+describe('npm run load into a file', () => {
+  const DUNE = {
+    book_id: 'b1',
+    title: 'Dune',
+    authors: [{ author_name: 'Frank Herbert' }],
+    source_rating: { average: 4.2, count: 10, source: 'x', as_of: '2026-01-01' },
+  };
+
+  test('builds an index that search can load', async () => {
+    const { run, printed } = aTerminal();
+    const directory = await temporaryDirectory();
+    const books = await directory.write('books.jsonl', `${JSON.stringify(DUNE)}\n`);
+    const path = join(directory.path, 'index.bin');
+    const words = ['--books', books, '--to', 'search-index', '--file', path];
+    expect(await run(...words)).toBe(0);
+    expect(printed.output).toBe(`Wrote ${path} with 1 books in 0.0 s.\n`);
+    expect(new SearchIndex(readSnapshot(path)).find('b1')).toMatchObject({
+      title: 'Dune',
+      authors: ['Frank Herbert'],
+      rating: 4.2,
+      ratingsCount: 10,
+    });
+  });
+
+  test('writes the bulk format of OpenSearch', async () => {
+    const { run } = aTerminal();
+    const directory = await temporaryDirectory();
+    const books = await directory.write('books.jsonl', `${JSON.stringify(DUNE)}\n`);
+    const path = join(directory.path, 'bulk.ndjson.gz');
+    const words = ['--books', books, '--to', 'opensearch', '--file', path, '--index', 'shop'];
+    expect(await run(...words)).toBe(0);
+    const text = gunzipSync(await readFile(path)).toString();
+    expect(text.endsWith('\n')).toBe(true);
+    const [action, document] = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(action).toEqual({ index: { _index: 'shop', _id: 'b1' } });
+    expect(document).toMatchObject({ id: 'b1', title: 'Dune', rating: 4.2, popularity: 10 });
+  });
+
+  test.each([
+    [['--to', 'opensearch'], '--file is missing'],
+    [
+      ['--to', 'search-index', '--file', 'x', '--index', 'y'],
+      '--index is not for --to search-index',
+    ],
+    [['--to', 'opensearch', '--file', 'x', '--ratings', 'y'], '--to opensearch takes books only'],
+    [['--to', 'sqlite', '--file', 'x'], '--file is not for --to sqlite'],
+    [['--to', 'sqlite', '--update', '--replace'], '--update goes neither'],
+    [['--to', 'shelf'], '--to must be sqlite, dynamodb, search-index or opensearch, not shelf'],
+  ])('explains %j', async (words, message) => {
+    const { run, printed } = aTerminal();
+    expect(await run('--books', 'b', ...words)).toBe(2);
+    expect(printed.errors).toContain(message);
   });
 });

@@ -1,19 +1,35 @@
 import { DomainError } from '@books/domain/errors';
+import type { BookRepository } from '@books/storage/book-repository';
 import type { BulkLoader } from '@books/storage/bulk-loader';
-import { parseLoadArguments, USAGE, type LoadArguments, type LoadTarget } from './arguments.ts';
+import { aliasesFile } from './aliases-file.ts';
+import {
+  parseLoadArguments,
+  USAGE,
+  type FileTarget,
+  type LoadArguments,
+  type LoadTarget,
+  type StoreTarget,
+} from './arguments.ts';
 import { openBadRowsFile } from './bad-rows-file.ts';
 import { booksFile } from './books-file.ts';
-import { loadInto, type LoadReport } from './load-into.ts';
+import { DISCARDING_LOADER } from './discarding-loader.ts';
+import { buildIndexFile, writeBulkFile } from './index-files.ts';
+import { loadInto, NOTHING, type LoadReport } from './load-into.ts';
 import type { ProgressDisplay } from '../progress/progress.ts';
 import { ratingsFile } from './ratings-file.ts';
 import { formatBadRow } from './source.ts';
+import { updateStore } from './update-store.ts';
+
+/** The parts of a store that are filled. */
+export type OpenedStore = {
+  readonly loader: BulkLoader;
+  readonly books: Pick<BookRepository, 'find' | 'save' | 'redirect'>;
+  close(): Promise<void>;
+};
 
 export type LoadCommandDeps = {
   /** Opens the store to fill; `files` is what it is to be filled from. */
-  readonly openStore: (
-    target: LoadTarget,
-    files: readonly string[],
-  ) => Promise<{ readonly loader: BulkLoader; close(): Promise<void> }>;
+  readonly openStore: (target: StoreTarget, files: readonly string[]) => Promise<OpenedStore>;
   readonly createProgress: () => ProgressDisplay;
   readonly writeOutput: (text: string) => void;
   readonly writeError: (text: string) => void;
@@ -48,33 +64,78 @@ export async function runLoadCommand(
   }
 }
 
-async function load(
-  { booksPath, ratingsPath, target, replace, undatedAt, badRowsPath }: LoadArguments,
-  { openStore, createProgress, writeOutput, now, signal }: LoadCommandDeps,
-): Promise<number> {
+async function load(args: LoadArguments, deps: LoadCommandDeps): Promise<number> {
+  const { target, badRowsPath } = args;
+  const { createProgress, writeOutput, now } = deps;
   const startedAt = now();
   const badRows = badRowsPath === undefined ? undefined : openBadRowsFile(badRowsPath);
-  const store = await openStore(target, [booksPath, ratingsPath]);
   const progress = createProgress();
+  const shared = {
+    onProgress: progress.show,
+    ...(badRows !== undefined && { onBadRow: badRows.write }),
+    signal: deps.signal,
+  };
+  const secondsSoFar = () => (now().getTime() - startedAt.getTime()) / 1000;
   try {
-    const report = await loadInto({
-      loader: store.loader,
-      books: booksFile(booksPath),
-      ratings: ratingsFile(ratingsPath, { undatedAt: undatedAt ?? startedAt }),
-      replace,
-      onProgress: progress.show,
-      ...(badRows !== undefined && { onBadRow: badRows.write }),
-      signal,
-    });
+    if (isFileTarget(target) && !args.isDryRun) {
+      const count = await writeIndexFile(target, args.booksPath, shared);
+      progress.stop();
+      writeOutput(`Wrote ${target.path} with ${count} books in ${secondsSoFar().toFixed(1)} s.\n`);
+      return 0;
+    }
+    const report = await fill(args, deps, { ...shared, startedAt });
     progress.stop();
-    const seconds = (now().getTime() - startedAt.getTime()) / 1000;
-    writeOutput(formatReport(report, seconds, badRowsPath));
+    const verb = args.isDryRun ? 'Would load' : 'Loaded';
+    writeOutput(formatReport(report, secondsSoFar(), { badRowsPath, verb }));
     return 0;
   } finally {
     progress.stop();
     badRows?.close();
+  }
+}
+
+type SharedOptions = Pick<Parameters<typeof loadInto>[0], 'onProgress' | 'onBadRow'> & {
+  readonly signal: AbortSignal;
+};
+
+async function fill(
+  args: LoadArguments,
+  { openStore }: LoadCommandDeps,
+  { startedAt, ...shared }: SharedOptions & { readonly startedAt: Date },
+): Promise<LoadReport> {
+  const { booksPath, aliasesPath, ratingsPath, target, replace } = args;
+  const books = booksFile(booksPath);
+  const aliases = aliasesPath === undefined ? NOTHING : aliasesFile(aliasesPath);
+  const undatedAt = args.undatedAt ?? startedAt;
+  const ratings = ratingsPath === undefined ? NOTHING : ratingsFile(ratingsPath, { undatedAt });
+  if (args.isDryRun || isFileTarget(target)) {
+    return loadInto({ ...shared, loader: DISCARDING_LOADER, books, aliases, ratings });
+  }
+  const files = [booksPath, aliasesPath, ratingsPath].filter((path) => path !== undefined);
+  const store = await openStore(target, files);
+  try {
+    if (args.isUpdate) {
+      return await updateStore({ ...shared, repository: store.books, books, aliases });
+    }
+    return await loadInto({ ...shared, loader: store.loader, books, aliases, ratings, replace });
+  } finally {
     await store.close();
   }
+}
+
+function isFileTarget(target: LoadTarget): target is FileTarget {
+  return target.store === 'search-index' || target.store === 'opensearch';
+}
+
+function writeIndexFile(
+  { store, path, index }: FileTarget,
+  booksPath: string,
+  options: SharedOptions,
+): Promise<number> {
+  const books = booksFile(booksPath);
+  return store === 'search-index'
+    ? buildIndexFile(path, books, options)
+    : writeBulkFile(path, index, books, options);
 }
 
 function explainFailure(
@@ -86,7 +147,9 @@ function explainFailure(
     const advice =
       store === 'sqlite'
         ? 'run the same command again with --replace'
-        : 'run the same command again, without --replace, to go on';
+        : store === 'dynamodb'
+          ? 'run the same command again, without --replace, to go on'
+          : 'run the same command again';
     writeError(`Stopped. The store is incomplete: ${advice}.\n`);
     return 130;
   }
@@ -104,13 +167,14 @@ function hintAt({ kind, cause }: DomainError): string {
 
 /** What was loaded, for people. */
 export function formatReport(
-  { books, ratings, badRows }: LoadReport,
+  { books, aliases, ratings, badRows }: LoadReport,
   seconds: number,
-  badRowsPath: string | undefined,
+  { badRowsPath, verb }: { readonly badRowsPath: string | undefined; readonly verb: string },
 ): string {
-  const leftOut = books.rejected + ratings.rejected;
+  const leftOut = books.rejected + aliases.rejected + ratings.rejected;
+  const ofAliases = aliases.read === 0 ? '' : `, ${aliases.loaded} of ${aliases.read} aliases`;
   const lines = [
-    `Loaded ${books.loaded} of ${books.read} books and ${ratings.loaded} of ${ratings.read} ratings in ${seconds.toFixed(1)} s.`,
+    `${verb} ${books.loaded} of ${books.read} books${ofAliases} and ${ratings.loaded} of ${ratings.read} ratings in ${seconds.toFixed(1)} s.`,
   ];
   if (leftOut > 0) {
     lines.push(`${leftOut} rows were left out:`, ...badRows.map((row) => `  ${formatBadRow(row)}`));

@@ -64,6 +64,7 @@ describe('loading', () => {
     expect(loader.isFinished()).toBe(true);
     expect(report).toEqual({
       books: { read: 2, loaded: 2, rejected: 0 },
+      aliases: { read: 0, loaded: 0, rejected: 0 },
       ratings: { read: 3, loaded: 3, rejected: 0 },
       badRows: [],
     });
@@ -86,6 +87,7 @@ describe('loading', () => {
     ]);
     expect(report).toEqual({
       books: { read: 3, loaded: 1, rejected: 2 },
+      aliases: { read: 0, loaded: 0, rejected: 0 },
       ratings: { read: 3, loaded: 1, rejected: 2 },
       badRows: reported,
     });

@@ -2,11 +2,11 @@ import type { Book } from '@books/domain/book';
 import { DomainError } from '@books/domain/errors';
 import type { BookId } from '@books/domain/ids';
 import type { Rating } from '@books/domain/rating';
-import type { BulkLoader } from '@books/storage/bulk-loader';
+import type { Alias, BulkLoader } from '@books/storage/bulk-loader';
 import type { BadRow, Batch, Source } from './source.ts';
 
 export type LoadProgress = {
-  readonly phase: 'books' | 'ratings' | 'stats';
+  readonly phase: 'books' | 'aliases' | 'ratings' | 'stats';
   /** Rows read in this phase, good and bad. */
   readonly rows: number;
   /** How much of the phase is done, 0 to 1. */
@@ -16,6 +16,8 @@ export type LoadProgress = {
 export type LoadOptions = {
   readonly loader: BulkLoader;
   readonly books: Source<Book>;
+  /** Ids that lead to books. */
+  readonly aliases?: Source<Alias>;
   readonly ratings: Source<Rating>;
   /** Removes what the store holds first; without it a store that is not empty is left alone. */
   readonly replace?: boolean;
@@ -34,6 +36,7 @@ export type RowCounts = {
 
 export type LoadReport = {
   readonly books: RowCounts;
+  readonly aliases: RowCounts;
   /** Of several ratings of one reader and book all count as loaded; the last one stays. */
   readonly ratings: RowCounts;
   /** The first {@link MAX_REPORTED_BAD_ROWS} rows that were left out. */
@@ -41,6 +44,9 @@ export type LoadReport = {
 };
 
 export const MAX_REPORTED_BAD_ROWS = 20;
+
+/** A source without rows. */
+export const NOTHING: Source<never> = async () => (async function* () {})();
 
 /**
  * Fills a store with a catalogue and its ratings. Rows that cannot be loaded are reported and left out; they never
@@ -56,6 +62,7 @@ export async function loadInto(options: LoadOptions): Promise<LoadReport> {
     throw new DomainError('conflict', 'the store already holds books or ratings');
   }
   const bookBatches = await options.books();
+  const aliasBatches = await (options.aliases ?? NOTHING)();
   const ratingBatches = await options.ratings();
   if (replace) await loader.clear();
 
@@ -67,7 +74,7 @@ export async function loadInto(options: LoadOptions): Promise<LoadReport> {
   const bookIds = new Set<BookId>();
 
   const loadPhase = async <Value>(
-    phase: 'books' | 'ratings',
+    phase: 'books' | 'aliases' | 'ratings',
     batches: AsyncIterable<Batch<Value>>,
     /** Why this good row cannot be loaded all the same; `undefined` when it can. */
     findObstacle: (value: Value) => string | undefined,
@@ -103,6 +110,15 @@ export async function loadInto(options: LoadOptions): Promise<LoadReport> {
     },
     (values) => loader.putBooks(values),
   );
+  const aliases = await loadPhase(
+    'aliases',
+    aliasBatches,
+    ({ from, to }) => {
+      if (bookIds.has(from)) return `${from} is a book itself`;
+      return bookIds.has(to) ? undefined : `there is no book ${to}`;
+    },
+    (values) => loader.putAliases(values),
+  );
   const ratings = await loadPhase(
     'ratings',
     ratingBatches,
@@ -113,5 +129,5 @@ export async function loadInto(options: LoadOptions): Promise<LoadReport> {
   onProgress?.({ phase: 'stats', rows: ratings.loaded, fractionDone: 0 });
   await loader.finish();
   onProgress?.({ phase: 'stats', rows: ratings.loaded, fractionDone: 1 });
-  return { books, ratings, badRows: reportedBadRows };
+  return { books, aliases, ratings, badRows: reportedBadRows };
 }

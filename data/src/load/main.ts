@@ -9,7 +9,7 @@ import type { Store } from '@books/storage/store';
 import { tableNames } from '@books/storage/tables';
 import { createWritePacer } from '@books/storage/write-pacer';
 import { z } from 'zod';
-import type { LoadTarget } from './arguments.ts';
+import type { StoreTarget } from './arguments.ts';
 import { runLoadCommand } from './load-command.ts';
 import { loadIdOf } from './load-id.ts';
 import { createProgressBar, createProgressLines } from '../progress/progress.ts';
@@ -31,13 +31,13 @@ const DynamoSettings = z.object({
   DYNAMODB_TABLE_RATINGS: z.string().optional(),
 });
 
-async function openSqlite({ databasePath }: LoadTarget & { store: 'sqlite' }): Promise<Store> {
+async function openSqlite({ databasePath }: StoreTarget & { store: 'sqlite' }): Promise<Store> {
   await mkdir(dirname(databasePath), { recursive: true });
   return openSqliteStore(databasePath);
 }
 
 async function openDynamo(
-  { endpoint, maxWriteUnits, createsTables }: LoadTarget & { store: 'dynamodb' },
+  { endpoint, maxWriteUnits, createsTables }: StoreTarget & { store: 'dynamodb' },
   files: readonly string[],
 ): Promise<Store> {
   const given = Object.entries(process.env).filter(([, value]) => value !== '');

@@ -27,30 +27,33 @@ export type GenerateOptions = {
   readonly works: number;
   readonly seed: number;
   readonly write: (dump: DumpName, row: string) => void;
-  /** Called after every so many works; a promise holds the generator up. */
-  readonly onWorks: (works: number) => Promise<void> | undefined;
+  /** Called after every few hundred rows with the works so far; a promise holds the generator up. */
+  readonly onRows: (works: number) => Promise<void> | undefined;
 };
 
-const WORKS_AT_A_TIME = 500;
+const ROWS_AT_A_TIME = 500;
 
 /**
  * Grows a dump of so many ordinary and messy works, with editions, authors and ratings in about the proportions of the
  * real one. The same seed gives the same dump.
  */
 export async function generateDump(options: GenerateOptions): Promise<Planted> {
-  const { works, seed, write, onWorks } = options;
+  const { works, seed, write, onRows } = options;
   const random = createRandom(seed);
-  const plan = new Plan(Math.ceil(works * AUTHORS_PER_WORK), write);
+  const authors = Math.ceil(works * AUTHORS_PER_WORK);
+  const plan = new Plan(authors, write);
   // Where in every period the kinds of mess begin.
   const offset = Math.floor(random() * PERIOD);
   for (let work = 1; work <= works; work += 1) {
     const mess = MESS[(work + offset) % PERIOD];
     if (mess === undefined) ordinaryWork(plan, work, random);
     else mess[1](plan, work);
-    if (work % WORKS_AT_A_TIME === 0) await onWorks(work);
+    if (work % ROWS_AT_A_TIME === 0) await onRows(work);
   }
-  plan.writeAuthors();
-  await onWorks(works);
+  for (let author = 1; author <= authors; author += ROWS_AT_A_TIME) {
+    plan.writeAuthors(author, author + ROWS_AT_A_TIME);
+    await onRows(works);
+  }
   const rows = plan.ledger.accounts();
   const leftOut = Object.values(rows).reduce(
     (sum, { merged, rejected }) => sum + total(merged) + total(rejected),

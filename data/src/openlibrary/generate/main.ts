@@ -64,7 +64,7 @@ async function run(out: string, works: number, seed: number): Promise<void> {
     works,
     seed,
     write: (dump, row) => void rows[dump].push(row),
-    onWorks: async (done) => {
+    onRows: async (done) => {
       for (const dump of ['works', 'authors', 'editions', 'ratings'] as const) {
         await outputs[dump].appendText(rows[dump].join(''));
         rows[dump] = [];

@@ -137,9 +137,9 @@ export class Plan {
     this.ledger.note('ratings', 'kept', 'counted');
   }
 
-  /** The ordinary authors, after all works have named theirs. */
-  writeAuthors(): void {
-    for (let author = 1; author <= this.#authorCount; author += 1) {
+  /** The ordinary authors from one number to before another, after all works have named theirs. */
+  writeAuthors(from: number, to: number): void {
+    for (let author = from; author < to && author <= this.#authorCount; author += 1) {
       const born = author % 3 === 0 ? { birth_date: String(1850 + (author % 140)) } : {};
       const name = nameOf(author);
       this.row('authors', dumpRow('author', author, { name, personal_name: name, ...born }));

@@ -48,7 +48,7 @@ export async function growDump(
     works,
     seed,
     write: (dump, row) => void rows[dump].push(row),
-    onWorks: () => undefined,
+    onRows: () => undefined,
   });
   mkdirSync(directory, { recursive: true });
   const words = Object.entries(rows).flatMap(([dump, lines]) => {

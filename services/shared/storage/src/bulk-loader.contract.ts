@@ -30,6 +30,19 @@ export function describeBulkLoader(name: string, create: () => Promise<Store>) {
       expect(await ratings.stats(bookId('gb:1'))).toEqual(statsOf([3, 4.5]));
     });
 
+    test('makes the ids of merged books lead to what they were merged into', async () => {
+      const { loader, books } = await create();
+      await loader.putBooks([aBook({ book_id: 'gb:1' })]);
+      await loader.putAliases([
+        { from: bookId('gb:2'), to: bookId('gb:1') },
+        { from: bookId('gb:3'), to: bookId('gb:1') },
+      ]);
+      await loader.finish();
+      expect((await books.find(bookId('gb:2')))?.book_id).toBe('gb:1');
+      expect((await books.find(bookId('gb:3')))?.book_id).toBe('gb:1');
+      expect(await books.find(bookId('gb:4'))).toBeUndefined();
+    });
+
     test('tells when it was finished last', async () => {
       const { loader, system } = await create();
       expect(await lastLoadedAtMs(system)).toBe(0);

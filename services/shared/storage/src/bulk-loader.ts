@@ -1,4 +1,5 @@
 import type { Book } from '@books/domain/book';
+import type { BookId } from '@books/domain/ids';
 import type { Rating } from '@books/domain/rating';
 import { z } from 'zod';
 import type { SystemRecords } from './system-records.ts';
@@ -15,6 +16,9 @@ export async function lastLoadedAtMs(system: Pick<SystemRecords, 'read'>): Promi
   return LastLoad.safeParse((await system.read(LAST_LOAD))?.value).data?.finishedAtMs ?? 0;
 }
 
+/** An id that was merged away and the book that it leads to. */
+export type Alias = { readonly from: BookId; readonly to: BookId };
+
 /** Fills an empty store fast. Stats are written from the same ratings. */
 export type BulkLoader = {
   /** True while neither books nor ratings are stored. */
@@ -23,6 +27,8 @@ export type BulkLoader = {
   clear(): Promise<void>;
   /** Stores records; a record with a known id replaces it. */
   putBooks(books: readonly Book[]): Promise<void>;
+  /** From now on each `from` leads to its `to`, as after a redirect. */
+  putAliases(aliases: readonly Alias[]): Promise<void>;
   /** Stores ratings; the last one for a reader and book wins. Stats are complete after {@link finish} only. */
   putRatings(ratings: readonly Rating[]): Promise<void>;
   /** Writes the stats of all stored ratings, and when that was as {@link LAST_LOAD}. */

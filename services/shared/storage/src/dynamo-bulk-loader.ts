@@ -4,7 +4,7 @@ import type { BookId } from '@books/domain/ids';
 import type { Clock } from '@books/service-kit/clock';
 import { LAST_LOAD, type BulkLoader } from './bulk-loader.ts';
 import { batchWrite, type BatchWrite } from './dynamo-batch.ts';
-import { bookItem, isbnItems } from './dynamo-book-items.ts';
+import { aliasKey, bookItem, isbnItems } from './dynamo-book-items.ts';
 import { text, type DynamoDeps, type Item } from './dynamo-items.ts';
 import { createLoadProgress, NO_PROGRESS } from './dynamo-load-progress.ts';
 import { ratingFromItem, ratingItem, statsItem, statsShard } from './dynamo-rating-items.ts';
@@ -87,6 +87,16 @@ export function createDynamoBulkLoader(
       await put(
         'book_keys',
         lastOfEach(fresh.flatMap(isbnItems), (item) => text(item, 'key')),
+      );
+      await progress.noteStored();
+    },
+
+    putAliases: async (aliases) => {
+      const fresh = await progress.freshOf('aliases', aliases);
+      const items = fresh.map(({ from, to }) => ({ key: aliasKey(from), book_id: to }));
+      await put(
+        'book_keys',
+        lastOfEach(items, ({ key }) => key),
       );
       await progress.noteStored();
     },

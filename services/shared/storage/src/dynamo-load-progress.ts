@@ -1,12 +1,15 @@
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { number, text, type DynamoDeps } from './dynamo-items.ts';
 
-/** How many rows of a load are stored for certain, counted from its beginning: first all books, then the ratings. */
-type StoredRows = { readonly books: number; readonly ratings: number };
+/**
+ * How many rows of a load are stored for certain, counted from its beginning: first all books, then their aliases, then
+ * the ratings.
+ */
+type StoredRows = { readonly books: number; readonly aliases: number; readonly ratings: number };
 
 const CHECKPOINT_ID = 'bulk-load';
 const ROWS_PER_CHECKPOINT = 5000;
-const NONE: StoredRows = { books: 0, ratings: 0 };
+const NONE: StoredRows = { books: 0, aliases: 0, ratings: 0 };
 
 /** How far a load has come, over as many runs of it as it takes. */
 export type LoadProgress = {
@@ -46,12 +49,15 @@ export function createLoadProgress(
   const read = async (): Promise<StoredRows | undefined> => {
     const { Item } = await client.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
     if (Item === undefined || text(Item, 'load_id') !== loadId) return undefined;
-    return { books: number(Item, 'books'), ratings: number(Item, 'ratings') };
+    return {
+      books: number(Item, 'books'),
+      // A load that an earlier release began has none.
+      aliases: 'aliases' in Item ? number(Item, 'aliases') : 0,
+      ratings: number(Item, 'ratings'),
+    };
   };
-  const write = async ({ books, ratings }: StoredRows): Promise<void> => {
-    await client.send(
-      new PutCommand({ TableName, Item: { ...Key, load_id: loadId, books, ratings } }),
-    );
+  const write = async (rows: StoredRows): Promise<void> => {
+    await client.send(new PutCommand({ TableName, Item: { ...Key, load_id: loadId, ...rows } }));
   };
 
   let noted: StoredRows | undefined;
@@ -81,7 +87,7 @@ export function createLoadProgress(
     noteStored: async () => {
       const before = noted ?? NONE;
       // While rows are passed over this is below zero, so that a note never goes back.
-      const newRows = handedOver.books + handedOver.ratings - (before.books + before.ratings);
+      const newRows = sum(handedOver) - sum(before);
       if (newRows < rowsPerCheckpoint) return;
       await write(handedOver);
       noted = handedOver;
@@ -94,3 +100,5 @@ export function createLoadProgress(
     },
   };
 }
+
+const sum = ({ books, aliases, ratings }: StoredRows) => books + aliases + ratings;

@@ -67,7 +67,7 @@ export function createSqliteBookRepository(
         remove.run(from);
         forgetChange.run(from);
         redirectKeys.run(to, from);
-        writer.writeKey(aliasKey(from), to);
+        writer.writeAlias(from, to);
       }),
 
     async *changedSince(time) {
@@ -107,8 +107,8 @@ export function bookWriter(database: DatabaseSync) {
       dropIsbnKeys.run(book.book_id);
       for (const isbn of book.isbn_13) upsertKey.run(isbnKey(isbn), book.book_id);
     },
-    writeKey(key: string, bookId: BookId): void {
-      upsertKey.run(key, bookId);
+    writeAlias(from: BookId, to: BookId): void {
+      upsertKey.run(aliasKey(from), to);
     },
   };
 }

@@ -43,6 +43,12 @@ export function createSqliteBulkLoader(database: DatabaseSync): BulkLoader {
         for (const book of books) writer.write(book);
       }),
 
+    putAliases: async (aliases) =>
+      inTransaction(database, () => {
+        noteUnfinished.run();
+        for (const { from, to } of aliases) writer.writeAlias(from, to);
+      }),
+
     putRatings: async (ratings) =>
       inTransaction(database, () => {
         noteUnfinished.run();
