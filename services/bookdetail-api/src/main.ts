@@ -1,5 +1,6 @@
 import { createRedisChangeFeed } from '@books/redis/redis-change-feed';
 import { createCacheRedis } from '@books/redis/redis-client';
+import { openServiceAccess } from '@books/wiring/open-service-access';
 import { openStore } from '@books/wiring/open-store';
 import { runProcess } from '@books/wiring/run-process';
 import { createApp } from './app.ts';
@@ -16,6 +17,7 @@ runProcess('bookdetail-api', BookdetailConfig, async ({ config, logger, metrics 
     logger,
     metrics,
     limits: { requestTimeoutMs: config.REQUEST_TIMEOUT_SECONDS * 1000 },
+    access: openServiceAccess(config, { logger, metrics, redis }),
     changes: createRedisChangeFeed({ redis, onError }),
     openapi,
     docs: await readDocsAssets(),

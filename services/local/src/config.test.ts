@@ -3,6 +3,8 @@ import { BookdetailConfig } from '@books/bookdetail-api/config';
 import { RatingsConfig } from '@books/ratings-api/config';
 import { RecommendationConfig } from '@books/recommendation-api/config';
 import { SearchConfig } from '@books/search-api/config';
+import { AccessSettings } from '@books/service-kit/auth/access-settings';
+import { ReaderKeySettings } from '@books/service-kit/auth/reader-key';
 import { parseConfig } from '@books/service-kit/config';
 import { processSettings } from '@books/wiring/settings';
 import { WorkerConfig } from '@books/worker/config';
@@ -20,9 +22,19 @@ function describedUnder(heading: string): string[] {
   );
 }
 
+const ofAccess = new Set([
+  ...Object.keys(AccessSettings.shape),
+  ...Object.keys(ReaderKeySettings.shape),
+]);
+
 test('is described in the README, setting by setting', () => {
   const described = describedUnder('Settings of `npm start`');
-  expect(new Set(described)).toEqual(new Set(Object.keys(LocalConfig.shape)));
+  const settings = Object.keys(LocalConfig.shape).filter((name) => !ofAccess.has(name));
+  expect(new Set(described)).toEqual(new Set(settings));
+});
+
+test('has the settings of access in a table of their own', () => {
+  expect(new Set(describedUnder('Who may call'))).toEqual(ofAccess);
 });
 
 test('needs no setting at all', () => {
@@ -43,6 +55,6 @@ test('has the settings of the separate processes beside it', () => {
     WorkerConfig,
   ]
     .flatMap((config) => Object.keys(config.shape))
-    .filter((name) => !everyProcess.has(name));
+    .filter((name) => !everyProcess.has(name) && !ofAccess.has(name));
   expect(new Set(describedUnder('Settings of the separate processes'))).toEqual(new Set(settings));
 });

@@ -8,6 +8,7 @@ import { createMemoryChangeFeed } from '@books/change-feed/memory-change-feed';
 import type { UserId } from '@books/domain/ids';
 import type { JobProducer, Schedule } from '@books/jobs/job-queue';
 import { createMemoryJobQueue } from '@books/jobs/memory-job-queue';
+import { CURSOR_PURPOSE } from '@books/ratings-api/routes/list-book-ratings';
 import { loadCatalogue } from '@books/recommendation-api/catalogue';
 import type { RecommendationList } from '@books/recommendation-api/recommend-to-reader';
 import { warmList } from '@books/recommendation-api/internal-app';
@@ -17,6 +18,8 @@ import { createIndexFollower } from '@books/search-api/index-follower';
 import { columnarEngineFromBooks } from '@books/search/columnar-from-books';
 import type { SearchEngine } from '@books/search/search-engine';
 import type { Synonyms } from '@books/search-index/synonyms';
+import { createSeal } from '@books/service-kit/auth/seal';
+import type { ServiceAccess } from '@books/service-kit/http/service-app';
 import type { Clock } from '@books/service-kit/clock';
 import type { Logger } from '@books/service-kit/logger';
 import type { Metrics } from '@books/service-kit/metrics';
@@ -38,6 +41,10 @@ export type EmbeddedPartsOptions = {
   readonly clock: Clock;
   readonly docs: DocsAssets;
   readonly synonyms: Synonyms;
+  /** Everybody may do everything if not given. */
+  readonly access?: ServiceAccess;
+  /** See `ReaderKeySettings`. */
+  readonly readerKey: string;
   readonly cacheTtlSeconds: number;
   readonly requestTimeoutMs: number;
   /** When to refresh the recommendations by itself; absent for never. */
@@ -130,6 +137,8 @@ export async function createEmbeddedParts(options: EmbeddedPartsOptions): Promis
       metrics,
       clock,
       limits: { requestTimeoutMs: options.requestTimeoutMs },
+      ...(options.access && { access: options.access }),
+      cursorSeal: createSeal(options.readerKey, CURSOR_PURPOSE),
       books,
       ratings,
       readerItems,

@@ -4,6 +4,9 @@ import { readDocsAssets } from '@books/bookdetail-api/front-door/read-docs-asset
 import { createProgressBar, createProgressLines } from '@books/data/progress/progress';
 import { SAMPLE } from '@books/data/sample';
 import { readSynonyms } from '@books/search-api/read-synonyms';
+import { createMemoryRateLimiter } from '@books/service-kit/auth/memory-rate-limiter';
+import { openAccess } from '@books/service-kit/auth/open-access';
+import { readerKeyOf } from '@books/service-kit/auth/reader-key';
 import { systemClock } from '@books/service-kit/clock';
 import { logLevel, parseConfig } from '@books/service-kit/config';
 import { createOpsApp } from '@books/service-kit/http/ops-app';
@@ -44,6 +47,13 @@ async function start(): Promise<void> {
     clock: systemClock,
     docs: await readDocsAssets(),
     synonyms: await readSynonyms(config.SYNONYMS_FILE),
+    access: openAccess(config, {
+      logger,
+      metrics,
+      now: systemClock,
+      createRateLimiter: createMemoryRateLimiter,
+    }),
+    readerKey: readerKeyOf(config),
     cacheTtlSeconds: config.CACHE_TTL_SECONDS,
     requestTimeoutMs: config.REQUEST_TIMEOUT_SECONDS * 1000,
     refreshSchedule: { cron: config.REFRESH_CRON, timeZone: config.REFRESH_TIME_ZONE },

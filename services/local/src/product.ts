@@ -5,6 +5,7 @@ import {
   type RecommendationDeps,
 } from '@books/recommendation-api/app';
 import { createApp as createSearchApp, type SearchDeps } from '@books/search-api/app';
+import type { Fetch } from '@books/service-kit/server';
 import { processOf } from '@books/topology/path-router';
 import type { ProcessName } from '@books/topology/processes';
 import { mergeOpenApi } from './openapi/merge-openapi.ts';
@@ -26,12 +27,7 @@ export function createProduct(deps: ProductDeps) {
       app.getOpenAPI31Document(API_INFO),
     ),
   );
-  const apps: Partial<
-    Record<
-      ProcessName,
-      { fetch: (request: Request, bindings?: object) => Response | Promise<Response> }
-    >
-  > = {
+  const apps: Partial<Record<ProcessName, { fetch: Fetch }>> = {
     'search-api': search,
     'bookdetail-api': createBookdetailApp({ ...deps, openapi }),
     'ratings-api': ratings,
@@ -39,7 +35,7 @@ export function createProduct(deps: ProductDeps) {
   };
   return {
     openapi,
-    fetch(request: Request, bindings?: object): Response | Promise<Response> {
+    fetch(request: Request, bindings: object = {}): Response | Promise<Response> {
       const name = processOf(pathOf(request.url));
       const app = apps[name];
       if (app === undefined) throw new Error(`${name} serves no paths`);

@@ -1,8 +1,11 @@
 import { createBullmqJobQueue } from '@books/jobs-bullmq/bullmq-job-queue';
 import { createRedisChangeFeed } from '@books/redis/redis-change-feed';
 import { createCacheRedis, createProducerRedis } from '@books/redis/redis-client';
+import { readerKeyOf } from '@books/service-kit/auth/reader-key';
+import { createSeal } from '@books/service-kit/auth/seal';
 import { systemClock } from '@books/service-kit/clock';
 import { publishFaultPoint } from '@books/service-kit/fault-points';
+import { openServiceAccess } from '@books/wiring/open-service-access';
 import { openStore } from '@books/wiring/open-store';
 import { collectQueueMetrics } from '@books/wiring/queue-metrics';
 import { createRecommendationClient } from '@books/wiring/recommendation-client';
@@ -10,6 +13,7 @@ import { createRecommendationInvalidator } from '@books/wiring/recommendation-in
 import { runProcess } from '@books/wiring/run-process';
 import { createApp } from './app.ts';
 import { RatingsConfig } from './config.ts';
+import { CURSOR_PURPOSE } from './routes/list-book-ratings.ts';
 
 runProcess('ratings-api', RatingsConfig, async ({ config, logger, metrics }) => {
   const onError = (error: unknown) => logger.warn({ err: error }, 'redis failed');
@@ -28,6 +32,7 @@ runProcess('ratings-api', RatingsConfig, async ({ config, logger, metrics }) => 
     metrics,
     clock: systemClock,
     limits: { requestTimeoutMs: config.REQUEST_TIMEOUT_SECONDS * 1000 },
+    access: openServiceAccess(config, { logger, metrics, redis }),
     changes: createRedisChangeFeed({ redis, onError }),
     invalidator: createRecommendationInvalidator({
       redis,
@@ -36,6 +41,7 @@ runProcess('ratings-api', RatingsConfig, async ({ config, logger, metrics }) => 
     }),
     jobs,
     reachFaultPoint: publishFaultPoint,
+    cursorSeal: createSeal(readerKeyOf(config), CURSOR_PURPOSE),
   });
   return {
     fetch: app.fetch,

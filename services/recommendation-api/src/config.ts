@@ -1,3 +1,4 @@
+import { AccessSettings, refuseOpenDoors } from '@books/service-kit/auth/access-settings';
 import { envInteger } from '@books/service-kit/config';
 import {
   ModelSettings,
@@ -8,8 +9,10 @@ import {
 } from '@books/wiring/settings';
 
 export const RecommendationConfig = processSettings('recommendation-api')
+  .extend(AccessSettings.shape)
   .extend(StoreSettings.shape)
   .extend(RedisSettings.shape)
   .extend(ObjectStoreSettings.shape)
   .extend(ModelSettings.shape)
-  .extend({ CACHE_TTL_SECONDS: envInteger(1, 86_400).default(600) });
+  .extend({ CACHE_TTL_SECONDS: envInteger(1, 86_400).default(600) })
+  .superRefine(refuseOpenDoors);

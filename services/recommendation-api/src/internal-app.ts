@@ -10,6 +10,7 @@ import {
   type RecommendationList,
   type RecommendDeps,
 } from './recommend-to-reader.ts';
+import { invalidateRecommendations } from './routes/invalidate-recommendations.ts';
 import type { ModelHolder } from './served-model.ts';
 
 export type InternalDeps = RecommendDeps & {
@@ -20,10 +21,14 @@ export type InternalDeps = RecommendDeps & {
 
 const WarmRequest = z.object({ user_ids: z.array(UserId).max(1000) });
 
-/** Calls from the worker, on the ops port: take the newest model into service, compute lists ahead of their requests. */
+/**
+ * Calls from processes of ours, on the ops port, so without a token: forget a reader's list, take the newest model into
+ * service, compute lists ahead of their requests.
+ */
 export function createInternalApp(deps: InternalDeps) {
   const app = new Hono<ServiceEnv>();
   app.onError(handleError);
+  app.route('/', invalidateRecommendations(deps));
   app.post('/internal/model/reload', async (c) => {
     await deps.model.reload();
     return c.json({ model_version: deps.model.current().version });

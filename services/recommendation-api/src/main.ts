@@ -6,6 +6,7 @@ import { createCacheRedis, createProducerRedis } from '@books/redis/redis-client
 import { createRedisGenerationCache } from '@books/redis/redis-generation-cache';
 import { systemClock } from '@books/service-kit/clock';
 import { openModelStore } from '@books/wiring/open-object-store';
+import { openServiceAccess } from '@books/wiring/open-service-access';
 import { openStore } from '@books/wiring/open-store';
 import { collectQueueMetrics } from '@books/wiring/queue-metrics';
 import { runProcess } from '@books/wiring/run-process';
@@ -65,6 +66,7 @@ runProcess('recommendation-api', RecommendationConfig, async ({ config, logger, 
     metrics,
     clock,
     limits: { requestTimeoutMs: config.REQUEST_TIMEOUT_SECONDS * 1000 },
+    access: openServiceAccess(config, { logger, metrics, redis }),
     cache,
     lists,
     model,
@@ -81,10 +83,7 @@ runProcess('recommendation-api', RecommendationConfig, async ({ config, logger, 
   });
   return {
     fetch: app.fetch,
-    internal: (request) =>
-      new URL(request.url).pathname.startsWith('/internal/')
-        ? internal.fetch(request)
-        : app.fetch(request),
+    internal: (request) => internal.fetch(request),
     openapi: () =>
       app.getOpenAPI31Document({
         openapi: '3.1.0',

@@ -1,3 +1,4 @@
+import { AccessSettings, refuseOpenDoors } from '@books/service-kit/auth/access-settings';
 import { z } from 'zod';
 import { envInteger } from '@books/service-kit/config';
 import {
@@ -9,6 +10,7 @@ import {
 } from '@books/wiring/settings';
 
 export const SearchConfig = processSettings('search-api')
+  .extend(AccessSettings.shape)
   .extend(StoreSettings.shape)
   .extend(ObjectStoreSettings.shape)
   .extend(SearchIndexSettings.shape)
@@ -17,4 +19,5 @@ export const SearchConfig = processSettings('search-api')
     SYNONYMS_FILE: z.string().optional(),
     /** Time between two looks for a newer index, and for changes that the feed has swallowed. */
     INDEX_POLL_SECONDS: envInteger(1, 3600).default(30),
-  });
+  })
+  .superRefine(refuseOpenDoors);

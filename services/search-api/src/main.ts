@@ -4,6 +4,7 @@ import { createColumnarSearchEngine } from '@books/search/columnar-search-engine
 import { SearchIndex } from '@books/search-index/search-index';
 import { systemClock } from '@books/service-kit/clock';
 import { openIndexSnapshots } from '@books/wiring/open-object-store';
+import { openServiceAccess } from '@books/wiring/open-service-access';
 import { openStore } from '@books/wiring/open-store';
 import { runProcess } from '@books/wiring/run-process';
 import { createApp } from './app.ts';
@@ -54,6 +55,7 @@ runProcess('search-api', SearchConfig, async ({ config, logger, metrics }) => {
     metrics,
     clock,
     limits: { requestTimeoutMs: config.REQUEST_TIMEOUT_SECONDS * 1000 },
+    access: openServiceAccess(config, { logger, metrics, redis }),
   });
   return {
     fetch: app.fetch,

@@ -2,6 +2,7 @@ import { DomainError } from '@books/domain/errors';
 import { BookId } from '@books/domain/ids';
 import { json, problems } from '@books/service-kit/http/responses';
 import { createRouter } from '@books/service-kit/http/router';
+import { forEveryone } from '@books/service-kit/http/who-may-call';
 import type { BookRepository } from '@books/storage/book-repository';
 import type { RatingRepository } from '@books/storage/rating-repository';
 import { createRoute } from '@hono/zod-openapi';
@@ -18,6 +19,7 @@ const route = createRoute({
   method: 'get',
   path: '/books/{book_id}',
   tags: ['Books'],
+  ...forEveryone,
   summary: 'Look a book up',
   description: 'An id that was merged away answers with the record it was merged into.',
   middleware: etag(),

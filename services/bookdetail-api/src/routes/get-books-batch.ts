@@ -1,6 +1,7 @@
 import { BookId } from '@books/domain/ids';
 import { json, jsonBody, problems } from '@books/service-kit/http/responses';
 import { createRouter } from '@books/service-kit/http/router';
+import { forEveryone } from '@books/service-kit/http/who-may-call';
 import type { BookRepository } from '@books/storage/book-repository';
 import type { RatingRepository } from '@books/storage/rating-repository';
 import { NO_RATINGS } from '@books/domain/rating-stats';
@@ -34,6 +35,7 @@ const route = createRoute({
   method: 'post',
   path: '/books/batch',
   tags: ['Books'],
+  ...forEveryone,
   summary: 'Look up to 100 books up at once',
   request: { body: jsonBody(BatchRequest) },
   responses: { 200: json(BatchResponse, 'The books'), ...problems('too_large') },

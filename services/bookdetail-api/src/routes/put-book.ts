@@ -4,6 +4,7 @@ import { DomainError } from '@books/domain/errors';
 import { BookId } from '@books/domain/ids';
 import { json, jsonBody, problems } from '@books/service-kit/http/responses';
 import { createRouter } from '@books/service-kit/http/router';
+import { forAdmins } from '@books/service-kit/http/who-may-call';
 import type { BookRepository } from '@books/storage/book-repository';
 import type { RatingRepository } from '@books/storage/rating-repository';
 import { createRoute } from '@hono/zod-openapi';
@@ -24,13 +25,14 @@ const route = createRoute({
   method: 'put',
   path: '/books/{book_id}',
   tags: ['Books'],
+  ...forAdmins,
   summary: 'Write a record of the catalogue',
   description: 'Replaces the record whole; ratings stay. For administrators.',
   request: { params: z.object({ book_id: BookId }), body: jsonBody(BookRecord) },
   responses: {
     200: json(BookShape, 'The record was replaced'),
     201: json(BookShape, 'The record is new'),
-    ...problems('conflict', 'too_large'),
+    ...problems('forbidden', 'conflict', 'too_large'),
   },
 });
 

@@ -5,6 +5,7 @@ type Operation = {
   readonly summary?: string;
   readonly description?: string;
   readonly tags?: readonly string[];
+  readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly content?: Content };
   readonly responses?: Readonly<
@@ -62,6 +63,7 @@ function operationSection({
   return [
     `### \`${method.toUpperCase()} ${path}\``,
     [operation.summary, operation.description].filter((text) => text !== undefined).join('. '),
+    ...callersOf(operation),
     ...(parameters.length > 0
       ? [table(['parameter', 'in', 'type', ''], parameters.map(parameterRow))]
       : []),
@@ -76,6 +78,17 @@ function operationSection({
       ),
     ),
   ];
+}
+
+const CALLERS: Readonly<Record<string, string>> = {
+  self: 'Only for the reader whom the token stands for.',
+  admin: 'Only for administrators.',
+};
+
+/** Who may call it where callers sign in; nothing when everybody may. */
+function callersOf({ security = [] }: Operation): string[] {
+  const roles = security.flatMap((way) => Object.values(way).flat());
+  return roles.map((role) => CALLERS[role] ?? role);
 }
 
 function parameterRow({ name, in: where, required, schema = {} }: Parameter): string[] {

@@ -18,11 +18,15 @@ export function mergeOpenApi(documents: readonly OpenApiDocument[]): OpenApiDocu
     documents.map((document) => document.components?.schemas ?? {}),
     'schema',
   );
+  const securitySchemes = mergeRecords(
+    documents.map((document) => document.components?.securitySchemes ?? {}),
+    'security scheme',
+  );
   return {
     openapi: first.openapi,
     info: first.info,
     paths: sorted(paths),
-    components: { schemas: sorted(schemas) },
+    components: { schemas: sorted(schemas), securitySchemes },
   };
 }
 

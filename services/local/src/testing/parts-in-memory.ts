@@ -4,6 +4,7 @@ import { buildRatingMatrix } from '@books/recommender/build-rating-matrix';
 import { DEFAULT_CHOICE } from '@books/recommender/choice';
 import { encodePublishedModel } from '@books/recommender/published-model';
 import { NO_SYNONYMS } from '@books/search-index/synonyms';
+import type { ServiceAccess } from '@books/service-kit/http/service-app';
 import { createSilentLogger } from '@books/service-kit/logger';
 import { createMetrics } from '@books/service-kit/metrics';
 import { createMemoryObjectStore } from '@books/storage/memory-object-store';
@@ -15,6 +16,7 @@ export type PartsInMemoryOptions = {
   readonly books?: readonly Book[];
   readonly ratings?: readonly Rating[];
   readonly clock?: () => Date;
+  readonly access?: ServiceAccess;
 };
 
 /** The embedded product's parts with nothing on disk, holding the given books and ratings and a model of them. */
@@ -35,6 +37,8 @@ export async function embeddedPartsInMemory(
     clock,
     docs: { script: '', style: '' },
     synonyms: NO_SYNONYMS,
+    ...(options.access && { access: options.access }),
+    readerKey: 'secret of the tests, long enough',
     cacheTtlSeconds: 600,
     requestTimeoutMs: 5000,
   });

@@ -3,6 +3,7 @@ import type { Clock } from '@books/service-kit/clock';
 import { json, jsonBody, problems } from '@books/service-kit/http/responses';
 import { invalidRequest } from '@books/service-kit/http/invalid-request';
 import { createRouter } from '@books/service-kit/http/router';
+import { forReader } from '@books/service-kit/http/who-may-call';
 import type { BookRepository } from '@books/storage/book-repository';
 import type { ReaderItemRepository } from '@books/storage/reader-item-repository';
 import { createRoute } from '@hono/zod-openapi';
@@ -25,12 +26,13 @@ const route = createRoute({
   method: 'put',
   path: '/users/{user_id}/not-interested',
   tags: ['Readers'],
+  ...forReader,
   summary: 'Never recommend this book, author, series or subject',
   description: 'Takes effect with the next recommendation. Safe to repeat.',
   request: { params: z.object({ user_id: UserId }), body: jsonBody(NotInterestedInput) },
   responses: {
     200: json(NotInterestedShape, 'It is on the list'),
-    ...problems('not_found', 'too_large'),
+    ...problems('forbidden', 'not_found', 'too_large'),
   },
 });
 

@@ -1,6 +1,7 @@
 import { UserId } from '@books/domain/ids';
 import { json, problems } from '@books/service-kit/http/responses';
 import { createRouter } from '@books/service-kit/http/router';
+import { forReader } from '@books/service-kit/http/who-may-call';
 import type { ReaderItemRepository } from '@books/storage/reader-item-repository';
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
@@ -18,9 +19,10 @@ const route = createRoute({
   method: 'get',
   path: '/users/{user_id}/not-interested',
   tags: ['Readers'],
+  ...forReader,
   summary: 'What a reader does not want to be recommended',
   request: { params: z.object({ user_id: UserId }) },
-  responses: { 200: json(NotInterestedList, 'The list, oldest first'), ...problems() },
+  responses: { 200: json(NotInterestedList, 'The list, oldest first'), ...problems('forbidden') },
 });
 
 export function listNotInterested({ readerItems }: ListNotInterestedDeps) {

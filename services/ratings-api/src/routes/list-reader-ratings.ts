@@ -2,6 +2,7 @@ import { UserId } from '@books/domain/ids';
 import { queryCursor, queryLimit } from '@books/service-kit/http/query';
 import { json, problems } from '@books/service-kit/http/responses';
 import { createRouter } from '@books/service-kit/http/router';
+import { forReader } from '@books/service-kit/http/who-may-call';
 import type { RatingRepository } from '@books/storage/rating-repository';
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
@@ -24,13 +25,14 @@ const route = createRoute({
   method: 'get',
   path: '/users/{user_id}/ratings',
   tags: ['Ratings'],
+  ...forReader,
   summary: 'What a reader has rated',
   description: 'A reader nobody knows has an empty list.',
   request: {
     params: z.object({ user_id: UserId }),
     query: z.object({ limit: queryLimit(20), cursor: queryCursor }),
   },
-  responses: { 200: json(ReaderRatings, 'The ratings'), ...problems() },
+  responses: { 200: json(ReaderRatings, 'The ratings'), ...problems('forbidden') },
 });
 
 export function listReaderRatings({ ratings }: ListReaderRatingsDeps) {

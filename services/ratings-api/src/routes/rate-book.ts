@@ -4,6 +4,7 @@ import { Stars } from '@books/domain/stars';
 import type { Clock } from '@books/service-kit/clock';
 import { json, jsonBody, problems } from '@books/service-kit/http/responses';
 import { createRouter } from '@books/service-kit/http/router';
+import { forReader, requireReader } from '@books/service-kit/http/who-may-call';
 import type { BookRepository } from '@books/storage/book-repository';
 import type { RatingRepository } from '@books/storage/rating-repository';
 import { createRoute } from '@hono/zod-openapi';
@@ -32,6 +33,7 @@ const route = createRoute({
   method: 'post',
   path: '/books/{book_id}/rate',
   tags: ['Ratings'],
+  ...forReader,
   summary: 'Rate a book, or change a rating',
   description: 'Safe to repeat: the same rating again changes neither mean nor count.',
   request: {
@@ -41,7 +43,7 @@ const route = createRoute({
   responses: {
     200: json(RateResponse, 'The rating was changed'),
     201: json(RateResponse, 'The first rating by this reader'),
-    ...problems('not_found', 'too_large'),
+    ...problems('forbidden', 'not_found', 'too_large'),
   },
 });
 
@@ -49,6 +51,7 @@ export function rateBook(deps: RateBookDeps) {
   const { books, ratings, changes, clock } = deps;
   return createRouter().openapi(route, async (c) => {
     const { user_id: userId, rating: stars } = c.req.valid('json');
+    requireReader(c, userId);
     const { book_id: bookId } = await findBook(books, c.req.valid('param').book_id);
     const rating = { userId, bookId, stars, ratedAt: clock() };
     const { before, stats } = await changeReader(deps, userId, async () => {

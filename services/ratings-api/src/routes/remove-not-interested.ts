@@ -2,6 +2,7 @@ import { DomainError } from '@books/domain/errors';
 import { UserId } from '@books/domain/ids';
 import { problems } from '@books/service-kit/http/responses';
 import { createRouter } from '@books/service-kit/http/router';
+import { forReader } from '@books/service-kit/http/who-may-call';
 import type { ReaderItemRepository } from '@books/storage/reader-item-repository';
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
@@ -16,9 +17,10 @@ const route = createRoute({
   method: 'delete',
   path: '/users/{user_id}/not-interested/{scope}/{id}',
   tags: ['Readers'],
+  ...forReader,
   summary: 'Allow recommendations of it again',
   request: { params: z.object({ user_id: UserId, ...NotInterestedInput.shape }) },
-  responses: { 204: { description: 'It is off the list' }, ...problems('not_found') },
+  responses: { 204: { description: 'It is off the list' }, ...problems('forbidden', 'not_found') },
 });
 
 export function removeNotInterested(deps: RemoveNotInterestedDeps) {

@@ -3,6 +3,7 @@ import { DomainError } from '@books/domain/errors';
 import { BookId, UserId } from '@books/domain/ids';
 import { problems } from '@books/service-kit/http/responses';
 import { createRouter } from '@books/service-kit/http/router';
+import { forReader } from '@books/service-kit/http/who-may-call';
 import type { BookRepository } from '@books/storage/book-repository';
 import type { RatingRepository } from '@books/storage/rating-repository';
 import { createRoute } from '@hono/zod-openapi';
@@ -19,9 +20,10 @@ const route = createRoute({
   method: 'delete',
   path: '/users/{user_id}/ratings/{book_id}',
   tags: ['Ratings'],
+  ...forReader,
   summary: 'Take a rating back',
   request: { params: z.object({ user_id: UserId, book_id: BookId }) },
-  responses: { 204: { description: 'The rating is gone' }, ...problems('not_found') },
+  responses: { 204: { description: 'The rating is gone' }, ...problems('forbidden', 'not_found') },
 });
 
 export function removeRating(deps: RemoveRatingDeps) {

@@ -1,10 +1,12 @@
 import type { Change } from '@books/change-feed/change-feed';
 import type { Book } from '@books/domain/book';
+import { createSeal } from '@books/service-kit/auth/seal';
 import { createSilentLogger } from '@books/service-kit/logger';
 import { createMetrics } from '@books/service-kit/metrics';
 import type { JobProducer } from '@books/jobs/job-queue';
 import { openSqliteStore } from '@books/storage/sqlite-store';
 import { createApp } from '../app.ts';
+import { CURSOR_PURPOSE } from '../routes/list-book-ratings.ts';
 import type { RecommendationInvalidator } from '../recommendation-invalidator.ts';
 
 export type RatingsAppOptions = {
@@ -29,6 +31,7 @@ export async function ratingsApp(options: RatingsAppOptions = {}) {
     invalidator: options.invalidator ?? {
       invalidate: async (userId) => void invalidated.push(userId),
     },
+    cursorSeal: createSeal('secret of the tests', CURSOR_PURPOSE),
     jobs: { enqueue: options.enqueue ?? (async () => ({ jobId: 'job-1' })) },
   });
   const send = (method: string, path: string, body?: unknown) =>

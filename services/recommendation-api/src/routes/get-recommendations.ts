@@ -5,6 +5,7 @@ import { SearchFilters } from '@books/domain/search';
 import { queryInteger, queryLimit, queryList } from '@books/service-kit/http/query';
 import { json, problems } from '@books/service-kit/http/responses';
 import { createRouter } from '@books/service-kit/http/router';
+import { forReader } from '@books/service-kit/http/who-may-call';
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import type { Catalogue } from '../catalogue.ts';
@@ -55,6 +56,7 @@ const route = createRoute({
   method: 'get',
   path: '/recommendations/{user_id}',
   tags: ['Recommendations'],
+  ...forReader,
   summary: 'Books for a reader',
   description:
     'From the ratings as they are now: a rating counts in the very next answer. Filters narrow what is ranked, so lists stay full.',
@@ -68,7 +70,7 @@ const route = createRoute({
       max_year: queryInteger(-5000, 3000).optional(),
     }),
   },
-  responses: { 200: json(RecommendationsResponse, 'Best first'), ...problems() },
+  responses: { 200: json(RecommendationsResponse, 'Best first'), ...problems('forbidden') },
 });
 
 export function getRecommendations(deps: GetRecommendationsDeps) {
@@ -84,7 +86,6 @@ export function getRecommendations(deps: GetRecommendationsDeps) {
       ? await recommendToReader(deps, userId, filters)
       : (await lists.get(recommendationKey(userId), () => recommendToReader(deps, userId, {})))
           .value;
-    c.header('cache-control', 'private, no-store');
     return c.json(
       {
         user_id: userId,

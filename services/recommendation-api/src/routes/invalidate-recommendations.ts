@@ -4,6 +4,7 @@ import { DomainError } from '@books/domain/errors';
 import { UserId } from '@books/domain/ids';
 import { json, problems } from '@books/service-kit/http/responses';
 import { createRouter } from '@books/service-kit/http/router';
+import { forAdmins } from '@books/service-kit/http/who-may-call';
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import type { RecommendationList } from '../recommend-to-reader.ts';
@@ -16,6 +17,7 @@ const route = createRoute({
   method: 'post',
   path: '/recommendations/invalidate/{user_id}',
   tags: ['Recommendations'],
+  ...forAdmins,
   summary: "Forget a reader's list",
   description: 'Ratings do this by themselves. For administrators.',
   request: { params: z.object({ user_id: UserId }) },
@@ -24,7 +26,7 @@ const route = createRoute({
       z.object({ status: z.literal('ok'), user_id: UserId }).meta({ id: 'Invalidated' }),
       'It is forgotten',
     ),
-    ...problems(),
+    ...problems('forbidden'),
   },
 });
 

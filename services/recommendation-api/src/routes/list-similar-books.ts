@@ -3,6 +3,7 @@ import { BookId } from '@books/domain/ids';
 import { queryLimit } from '@books/service-kit/http/query';
 import { json, problems } from '@books/service-kit/http/responses';
 import { createRouter } from '@books/service-kit/http/router';
+import { forEveryone } from '@books/service-kit/http/who-may-call';
 import type { BookRepository } from '@books/storage/book-repository';
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
@@ -35,6 +36,7 @@ const route = createRoute({
   method: 'get',
   path: '/books/{book_id}/similar',
   tags: ['Recommendations'],
+  ...forEveryone,
   summary: 'Readers of this book also liked',
   request: { params: z.object({ book_id: BookId }), query: z.object({ limit: queryLimit(10) }) },
   responses: { 200: json(SimilarResponse, 'Most similar first'), ...problems('not_found') },

@@ -2,6 +2,7 @@ import { DomainError } from '@books/domain/errors';
 import type { JobProducer } from '@books/jobs/job-queue';
 import { json, problems } from '@books/service-kit/http/responses';
 import { createRouter } from '@books/service-kit/http/router';
+import { forAdmins } from '@books/service-kit/http/who-may-call';
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 
@@ -26,19 +27,24 @@ const start = createRoute({
   method: 'post',
   path: '/recommendations/refresh',
   tags: ['Recommendations'],
+  ...forAdmins,
   summary: 'Train a new model from all ratings now',
   description:
     'While one is under way, a further request is given the same job. For administrators.',
-  responses: { 202: json(RefreshStarted, 'The job is on its way'), ...problems() },
+  responses: { 202: json(RefreshStarted, 'The job is on its way'), ...problems('forbidden') },
 });
 
 const status = createRoute({
   method: 'get',
   path: '/recommendations/refresh/{job_id}',
   tags: ['Recommendations'],
+  ...forAdmins,
   summary: 'How far a refresh is',
   request: { params: z.object({ job_id: z.string().min(1).max(200) }) },
-  responses: { 200: json(RefreshStatus, 'State and progress'), ...problems('not_found') },
+  responses: {
+    200: json(RefreshStatus, 'State and progress'),
+    ...problems('forbidden', 'not_found'),
+  },
 });
 
 export function refreshRecommendations({ jobs }: RefreshDeps) {

@@ -3,6 +3,7 @@ import type { SearchEngine } from '@books/search/search-engine';
 import { queryLimit } from '@books/service-kit/http/query';
 import { json, problems } from '@books/service-kit/http/responses';
 import { createRouter } from '@books/service-kit/http/router';
+import { forEveryone } from '@books/service-kit/http/who-may-call';
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import type { TimerDeps } from '../search-timer.ts';
@@ -29,6 +30,7 @@ const route = createRoute({
   method: 'get',
   path: '/search/shard/{prefix}',
   tags: ['Search'],
+  ...forEveryone,
   summary: 'Titles that begin like this, most popular first',
   request: { params: z.object({ prefix: Prefix }), query: z.object({ limit: queryLimit(10) }) },
   responses: { 200: json(PrefixResponse, 'The titles'), ...problems() },

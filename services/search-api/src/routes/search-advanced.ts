@@ -2,6 +2,7 @@ import { SearchFilters } from '@books/domain/search';
 import type { SearchEngine } from '@books/search/search-engine';
 import { json, jsonBody, problems } from '@books/service-kit/http/responses';
 import { createRouter } from '@books/service-kit/http/router';
+import { forEveryone } from '@books/service-kit/http/who-may-call';
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import type { TimerDeps } from '../search-timer.ts';
@@ -39,6 +40,7 @@ const route = createRoute({
   method: 'post',
   path: '/search/advanced',
   tags: ['Search'],
+  ...forEveryone,
   summary: 'Find books by title, author, subject, ISBN, language, years and rating',
   request: { body: jsonBody(AdvancedSearchRequest) },
   responses: { 200: json(AdvancedSearchResponse, 'Best matches first'), ...problems('too_large') },

@@ -2,6 +2,7 @@ import { SearchFilters } from '@books/domain/search';
 import type { SearchEngine } from '@books/search/search-engine';
 import { json, jsonBody, problems } from '@books/service-kit/http/responses';
 import { createRouter } from '@books/service-kit/http/router';
+import { forEveryone } from '@books/service-kit/http/who-may-call';
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import type { TimerDeps } from '../search-timer.ts';
@@ -28,6 +29,7 @@ const route = createRoute({
   method: 'post',
   path: '/search',
   tags: ['Search'],
+  ...forEveryone,
   summary: 'Find books, whatever was typed',
   description: 'Words of title, author, series and subject in any order, with typos; or an ISBN.',
   request: { body: jsonBody(SearchRequest) },

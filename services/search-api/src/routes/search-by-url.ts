@@ -3,6 +3,7 @@ import type { SearchEngine } from '@books/search/search-engine';
 import { queryInteger, queryLimit, queryList, queryNumber } from '@books/service-kit/http/query';
 import { json, problems } from '@books/service-kit/http/responses';
 import { createRouter } from '@books/service-kit/http/router';
+import { forEveryone } from '@books/service-kit/http/who-may-call';
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import type { TimerDeps } from '../search-timer.ts';
@@ -28,6 +29,7 @@ const route = createRoute({
   method: 'get',
   path: '/search',
   tags: ['Search'],
+  ...forEveryone,
   summary: 'Find books: the cacheable twin of `POST /search`',
   description: '`subject` and `facets` may be repeated or separated by commas.',
   request: { query: Query },

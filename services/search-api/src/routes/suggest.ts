@@ -3,6 +3,7 @@ import type { SearchEngine } from '@books/search/search-engine';
 import { queryLimit } from '@books/service-kit/http/query';
 import { json, problems } from '@books/service-kit/http/responses';
 import { createRouter } from '@books/service-kit/http/router';
+import { forEveryone } from '@books/service-kit/http/who-may-call';
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import type { TimerDeps } from '../search-timer.ts';
@@ -26,6 +27,7 @@ const route = createRoute({
   method: 'get',
   path: '/search/suggest',
   tags: ['Search'],
+  ...forEveryone,
   summary: 'Titles and authors for what has been typed so far',
   request: { query: z.object({ q: QueryText, limit: queryLimit(10) }) },
   responses: { 200: json(SuggestResponse, 'Best first'), ...problems() },

@@ -8,8 +8,14 @@ const BUFFER_BYTES = 8192;
 /** Longest time that a line waits for others, in milliseconds. Warnings and errors do not wait. */
 const LONGEST_WAIT_MS = 200;
 
+const SECRETS = ['authorization', 'cookie', 'password', 'secret', 'token'];
+/** Where secrets would stand if somebody logged a request, an error of a client or settings. */
+const REDACTED = ['', 'headers.', 'req.headers.', 'err.', 'err.headers.', 'config.'].flatMap(
+  (where) => SECRETS.map((name) => where + name),
+);
+
 /**
- * A logger of JSON lines on stdout. Whatever is logged while a request or job is served carries its id.
+ * A logger of JSON lines on stdout; what is called like a secret is written as `[Redacted]`. Whatever is logged while a request or job is served carries its id.
  *
  * @param service name of the process, in every line
  * @param level the least that is written: `trace` to `fatal`, or `silent`
@@ -34,12 +40,7 @@ export function createLoggerOn(
     {
       level,
       base: { service },
-      redact: [
-        'req.headers.authorization',
-        'req.headers.cookie',
-        'headers.authorization',
-        'headers.cookie',
-      ],
+      redact: REDACTED,
       timestamp: pino.stdTimeFunctions.isoTime,
       mixin() {
         const context = currentContext();

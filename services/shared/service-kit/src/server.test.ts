@@ -10,6 +10,27 @@ test('answers on the port it took', async () => {
   await server.close(100);
 });
 
+test('sets headers that keep browsers from mistakes, and lets an app say otherwise', async () => {
+  const server = await startServer({
+    ...onAnyPort,
+    fetch: (request) =>
+      new URL(request.url).pathname === '/page'
+        ? new Response('', { headers: { 'content-security-policy': "default-src 'self'" } })
+        : Response.json({}, { status: 500 }),
+  });
+  const headersOf = async (path: string) =>
+    (await fetch(`http://127.0.0.1:${server.port}${path}`)).headers;
+  const headers = await headersOf('/');
+  const names = ['content-security-policy', 'x-content-type-options', 'referrer-policy'];
+  expect(names.map((name) => headers.get(name))).toEqual([
+    "default-src 'none'; frame-ancestors 'none'",
+    'nosniff',
+    'no-referrer',
+  ]);
+  expect((await headersOf('/page')).get('content-security-policy')).toBe("default-src 'self'");
+  await server.close(100);
+});
+
 test('names the port and its variable when the port is taken', async () => {
   const first = await startServer({ ...onAnyPort, fetch: () => new Response() });
   await expect(

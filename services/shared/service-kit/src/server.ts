@@ -2,9 +2,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 
+/** @param bindings Node's own request and response, see `setHeader` */
+export type Fetch = (request: Request, bindings: object) => Response | Promise<Response>;
+
 export type ServerOptions = {
-  /** @param bindings Node's own request and response, see `setHeader` */
-  readonly fetch: (request: Request, bindings: object) => Response | Promise<Response>;
+  readonly fetch: Fetch;
   /** 0 takes any free port. */
   readonly port: number;
   /** The variable that sets the port, named when the port is taken. */
@@ -28,6 +30,18 @@ const REQUEST_TIMEOUT_MS = 30_000;
 /** How often connections without a request are looked for while the server closes. */
 const IDLE_SWEEP_MS = 10;
 
+/**
+ * On every answer, also on one that went wrong; what an app sets itself wins. Browsers take no notice of the last one
+ * without TLS.
+ */
+const SECURITY_HEADERS = new Map([
+  ['content-security-policy', "default-src 'none'; frame-ancestors 'none'"],
+  ['x-content-type-options', 'nosniff'],
+  ['x-frame-options', 'DENY'],
+  ['referrer-policy', 'no-referrer'],
+  ['strict-transport-security', 'max-age=31536000; includeSubDomains'],
+]);
+
 /** @throws Error with a sentence that names the port and its variable when the port is taken */
 export async function startServer({
   fetch,
@@ -44,6 +58,9 @@ export async function startServer({
       requestTimeout: REQUEST_TIMEOUT_MS,
     },
   }) as Server; // what `createServer` above makes
+  server.prependListener('request', (_request, response) => {
+    response.setHeaders(SECURITY_HEADERS);
+  });
   let isDraining = false;
   const drain = () => {
     if (isDraining) return;

@@ -26,7 +26,8 @@ export function createRecommendationClient(baseUrl: string): RecommendationClien
     });
     // Read to its end, or the connection is not used again.
     await response.arrayBuffer();
-    if (!response.ok) throw new Error(`recommendation-api answered ${response.status} to ${path}`);
+    // Without the path: it may name a reader, and this ends in logs and in Redis.
+    if (!response.ok) throw new Error(`recommendation-api answered ${response.status}`);
   };
   return {
     invalidate: (userId, signal) =>

@@ -4,7 +4,7 @@ import { onShutdown } from '@books/service-kit/lifecycle';
 import { createLogger, type Logger } from '@books/service-kit/logger';
 import { collectProcessMetrics, createMetrics, type Metrics } from '@books/service-kit/metrics';
 import { createReadiness, type ReadinessCheck } from '@books/service-kit/readiness';
-import { startServer, type RunningServer } from '@books/service-kit/server';
+import { startServer, type Fetch, type RunningServer } from '@books/service-kit/server';
 import type { ProcessName } from '@books/topology/processes';
 import type { z } from 'zod';
 
@@ -24,7 +24,7 @@ export type ProcessContext<Config> = {
 /** What a process consists of when it has been built. */
 export type ProcessParts = {
   /** Answers the public paths; absent for a process that has none. */
-  readonly fetch?: (request: Request) => Response | Promise<Response>;
+  readonly fetch?: Fetch;
   /** Answers calls from other processes of ours on the ops port. */
   readonly internal?: (request: Request) => Response | Promise<Response>;
   readonly openapi?: () => object;

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { createRouter } from './router.ts';
+import { forEveryone } from './who-may-call.ts';
 
 const tags = ['Health'];
 
@@ -11,6 +12,7 @@ export function health() {
         method: 'get',
         path: '/healthz',
         tags,
+        ...forEveryone,
         summary: 'Is the process there?',
         responses: {
           200: { description: 'Yes', content: { 'text/plain': { schema: z.literal('ok') } } },
@@ -23,6 +25,7 @@ export function health() {
         method: 'get',
         path: '/health',
         tags,
+        ...forEveryone,
         summary: 'Is the process there? (JSON)',
         responses: {
           200: {

@@ -8,6 +8,7 @@ import { PROBLEMS, Problem } from './problem.ts';
 import { jsonBody } from './responses.ts';
 import { createRouter } from './router.ts';
 import { createServiceApp } from './service-app.ts';
+import { forEveryone } from './who-may-call.ts';
 
 /** An app whose `/fail` throws `error`, and whose `/echo` takes a body. */
 function appThatThrows(error: unknown) {
@@ -23,6 +24,7 @@ function appThatThrows(error: unknown) {
   const route = createRoute({
     method: 'post',
     path: '/echo',
+    ...forEveryone,
     request: { body: jsonBody(z.object({ name: z.string(), at: z.object({ 'a/b': z.int() }) })) },
     responses: { 200: { description: 'what came' } },
   });

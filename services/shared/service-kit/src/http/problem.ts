@@ -65,10 +65,12 @@ export function handleError(error: unknown, c: Context<ServiceEnv>): Response {
     if (error.kind === 'internal_error') logUnforeseen(c, error);
     else if (error.kind === 'unavailable') c.get('logger')?.warn({ err: error }, 'request refused');
     const { kind, message: detail, faults, retryAfterSeconds } = error;
-    const headers =
-      retryAfterSeconds === undefined
-        ? {}
-        : { 'retry-after': String(Math.ceil(retryAfterSeconds)) };
+    const headers = {
+      ...(retryAfterSeconds !== undefined && {
+        'retry-after': String(Math.ceil(retryAfterSeconds)),
+      }),
+      ...(kind === 'unauthorized' && { 'www-authenticate': challenge(c) }),
+    };
     return problemResponse(c, { kind, detail, faults }, headers);
   }
   if (error instanceof HTTPException) {
@@ -79,6 +81,12 @@ export function handleError(error: unknown, c: Context<ServiceEnv>): Response {
     kind: 'internal_error',
     detail: 'Something went wrong on our side. The request id helps us to find out what.',
   });
+}
+
+/** How to sign in (RFC 6750): a client that has shown a token learns that it is no good. */
+function challenge(c: Context<ServiceEnv>): string {
+  const hadToken = c.req.header('authorization') !== undefined;
+  return hadToken ? 'Bearer realm="books", error="invalid_token"' : 'Bearer realm="books"';
 }
 
 /** The answer to a path that no route has. */

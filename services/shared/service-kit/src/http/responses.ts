@@ -14,7 +14,13 @@ export function jsonBody<Schema extends z.ZodType>(schema: Schema) {
 
 /** The failures a route can answer with, beside those that every route has. */
 export function problems(...kinds: ErrorKind[]) {
-  const all: ErrorKind[] = ['invalid_request', ...kinds, 'unavailable'];
+  const all: ErrorKind[] = [
+    'invalid_request',
+    'unauthorized',
+    ...kinds,
+    'rate_limited',
+    'unavailable',
+  ];
   return Object.fromEntries(
     all.map((kind) => [
       PROBLEMS[kind].status,

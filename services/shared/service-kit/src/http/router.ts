@@ -3,13 +3,15 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { invalidRequest } from './invalid-request.ts';
 import { createInputReader } from './request-input.ts';
 import type { ServiceEnv } from './service-env.ts';
+import { admissionOf } from './who-may-call.ts';
 
 type AddRoute = OpenAPIHono<ServiceEnv>['openapi'];
 type Handler = (c: Context<ServiceEnv>) => Response | Promise<Response>;
 type RouteDefinition = RouteConfig & { middleware?: MiddlewareHandler | MiddlewareHandler[] };
 
 /**
- * A router whose routes answer invalid input with a problem document. Every route file makes its own, because the
+ * A router whose routes answer invalid input with a problem document, after they have made sure that the caller may make
+ * the request: each definition says who may, see `who-may-call`. Every route file makes its own, because the
  * validation hook belongs to the router and is not inherited by mounting.
  *
  * Its `openapi` does what that of zod-openapi does, but checks all that a request brings in front of the handler in one
@@ -23,11 +25,20 @@ export function createRouter(): OpenAPIHono<ServiceEnv> {
   });
   const addAsMiddleware = router.openapi;
   const add = ({ middleware = [], ...route }: RouteDefinition, handler: Handler) => {
+    const admit = admissionOf(route.security, route.path);
     const readInput = createInputReader(route.request);
-    if (readInput === undefined) return untyped(addAsMiddleware)({ middleware, ...route }, handler);
+    if (readInput === undefined) {
+      const admitFirst: MiddlewareHandler<ServiceEnv> = async (c, next) => {
+        admit(c);
+        await next();
+      };
+      const all = [admitFirst, ...[middleware].flat()];
+      return untyped(addAsMiddleware)({ middleware: all, ...route }, handler);
+    }
     router.openAPIRegistry.registerPath(route);
     const path = route.path.replaceAll(/\/{(.+?)}/g, '/:$1');
     router.on([route.method], [path], ...[middleware].flat(), (c: Context<ServiceEnv>) => {
+      admit(c);
       const reading = readInput(c);
       return reading === undefined ? handler(c) : reading.then(() => handler(c));
     });

@@ -1,24 +1,37 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import { cors } from 'hono/cors';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
+import { callers, type CallersOptions } from './callers.ts';
 import { health } from './health.ts';
 import { handleError, handleMethodNotAllowed, handleNotFound } from './problem.ts';
 import { serveRequest, type ServiceLimits } from './serve-request.ts';
 import type { ServiceEnv } from './service-env.ts';
+import { BEARER } from './who-may-call.ts';
 
 export type ServiceDeps = {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly limits?: Partial<ServiceLimits>;
+  /** Who may call; without it everybody may do everything, as often as they like. */
+  readonly access?: ServiceAccess;
+};
+
+/** Without an `authenticator` no token is looked at, without a `rateLimiter` no request is counted. */
+export type ServiceAccess = CallersOptions & {
+  /** Sites whose pages may call from a browser; `*` for all. None if not given. */
+  readonly corsOrigins?: readonly string[];
 };
 
 const DEFAULT_LIMITS: ServiceLimits = { bodyBytes: 1024 * 1024, requestTimeoutMs: 10_000 };
 
 /** An app with what every API does before and after its own routes, and with `/healthz` and `/health`. */
-export function createServiceApp({ logger, metrics, limits }: ServiceDeps) {
+export function createServiceApp({ logger, metrics, limits, access = {} }: ServiceDeps) {
   const app = new OpenAPIHono<ServiceEnv>();
   app.use(serveRequest({ logger, metrics, limits: { ...DEFAULT_LIMITS, ...limits } }));
+  if (access.corsOrigins) app.use(crossOrigin(access.corsOrigins));
+  if (access.authenticator || access.rateLimiter) app.use(callers(access));
   app.onError(handleError);
   // Asked only when no route took the request, and not before each.
   const checkMethod = methodNotAllowed({ app, onMethodNotAllowed: handleMethodNotAllowed });
@@ -27,6 +40,30 @@ export function createServiceApp({ logger, metrics, limits }: ServiceDeps) {
     await checkMethod(c, async () => {});
     return c.res;
   });
+  app.openAPIRegistry.registerComponent('securitySchemes', BEARER, {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'Needed where the service runs with `AUTH_MODE=jwt`',
+  });
   app.route('/', health());
   return app;
+}
+
+/** What the browsers of other sites' visitors are told. No cookies are used, so none are asked for. */
+function crossOrigin(origins: readonly string[]) {
+  return cors({
+    origin: origins.includes('*') ? '*' : [...origins],
+    allowHeaders: ['authorization', 'content-type', 'if-none-match', 'x-request-id'],
+    exposeHeaders: [
+      'etag',
+      'location',
+      'ratelimit',
+      'ratelimit-policy',
+      'retry-after',
+      'server-timing',
+      'x-request-id',
+    ],
+    maxAge: 600,
+  });
 }

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { createTokenIssuer } from './testing/token-issuer.ts';
+import { createIssuerKeys } from './auth/issuer-keys.ts';
+import { createJwtAuthenticator } from './auth/jwt-authenticator.ts';
+import { createRouter } from './http/router.ts';
+import { createServiceApp } from './http/service-app.ts';
+import { createLoggerOn } from './logger.ts';
+import { createMetrics } from './metrics.ts';
+
+/** A logger that writes everything into `lines`. */
+function loggerInto(lines: string[]) {
+  const destination = { write: (line: string) => void lines.push(line) };
+  return createLoggerOn(destination, { service: 'test', level: 'trace' });
+}
+
+test('writes no secret that a request or an error carries', () => {
+  const lines: string[] = [];
+  const headers = { authorization: 'Bearer s3cret', cookie: 's3cret' };
+  const logger = loggerInto(lines);
+  logger.info({ headers, req: { headers }, ...headers }, 'request served');
+  logger.warn({ err: Object.assign(new Error('failed'), { headers }) }, 'request failed');
+  logger.warn({ config: { password: 's3cret', token: 's3cret', secret: 's3cret' } }, 'started');
+  expect(lines).toHaveLength(3);
+  expect(lines.join('')).not.toContain('s3cret');
+});
+
+test('writes neither tokens nor their claims, whatever becomes of a request', async () => {
+  const now = () => new Date('2026-01-02T00:00:00Z');
+  const issuer = await createTokenIssuer(now);
+  const lines: string[] = [];
+  const logger = loggerInto(lines);
+  let isAway = false;
+  const app = createServiceApp({
+    logger,
+    metrics: createMetrics(),
+    access: {
+      authenticator: createJwtAuthenticator({
+        keys: createIssuerKeys({
+          url: new URL('https://issuer.test/keys'),
+          maxAgeMs: 0,
+          fetch: async () =>
+            isAway ? Promise.reject(new Error('away')) : Response.json(issuer.keySet()),
+          onFailure: (error) => logger.warn({ err: error }, 'keys of the issuer not fetched'),
+        }),
+        ...issuer,
+        algorithms: ['ES256'],
+        userClaim: 'sub',
+        scopeClaim: 'scope',
+        adminScope: 'admin',
+        clockSkewSeconds: 0,
+        now,
+      }),
+    },
+  });
+  const router = createRouter();
+  router.get('/users/:user_id', (c) => c.text('hello'));
+  router.get('/broken', () => {
+    throw new Error('broken');
+  });
+  app.route('/', router);
+  const sub = 'ann@example.org';
+  const tokens = [
+    await issuer.token({ sub }),
+    await issuer.token({ sub, audience: 'cars' }),
+    await issuer.token({ sub, lifeSeconds: -60 }),
+  ];
+  for (isAway of [false, true]) {
+    for (const token of tokens) {
+      for (const path of [`/users/${sub}`, '/broken', '/nowhere']) {
+        await app.request(path, { headers: { authorization: `Bearer ${token}` } });
+      }
+    }
+  }
+  const written = lines.join('');
+  expect(lines.length).toBeGreaterThan(18);
+  for (const secret of [sub, ...tokens, ...tokens.map((token) => token.split('.')[2]!)]) {
+    expect(written).not.toContain(secret);
+  }
+});
