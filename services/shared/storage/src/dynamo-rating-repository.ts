@@ -4,6 +4,7 @@ import type { Rating } from '@books/domain/rating';
 import { mergeStats, NO_RATINGS, type RatingStats } from '@books/domain/rating-stats';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { batchGet } from './dynamo-batch.ts';
+import type { ErasedGuard } from './dynamo-erasure-repository.ts';
 import { text, type DynamoDeps, type Item } from './dynamo-items.ts';
 import { countItems, queryItems } from './dynamo-query.ts';
 import { ratingFromItem, STATS_SHARDS, statsFromItems, timeKey } from './dynamo-rating-items.ts';
@@ -16,7 +17,9 @@ import type { RatingRepository } from './rating-repository.ts';
  * Ratings in DynamoDB. What a reader has done is in their next read: everything is read consistently but the list of a
  * book's ratings, which follows after a moment.
  */
-export function createDynamoRatingRepository(deps: DynamoDeps): RatingRepository {
+export function createDynamoRatingRepository(
+  deps: DynamoDeps & { readonly erasedGuard: ErasedGuard },
+): RatingRepository {
   const { tables } = deps;
   const writer = createRatingWriter(deps);
 

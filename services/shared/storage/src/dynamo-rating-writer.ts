@@ -3,6 +3,7 @@ import { GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { BookId, UserId } from '@books/domain/ids';
 import type { Rating } from '@books/domain/rating';
 import { applyRatingChange, NO_RATINGS, type RatingChange } from '@books/domain/rating-stats';
+import type { ErasedGuard } from './dynamo-erasure-repository.ts';
 import { type DynamoDeps, type Item } from './dynamo-items.ts';
 import {
   ratingItem,
@@ -25,7 +26,13 @@ type TransactAction = NonNullable<
  * is answered, not repeated; whoever begins anew reads first what came of the earlier try, and knows its own change
  * again by its id.
  */
-export function createRatingWriter({ client, tables, retry, reachFaultPoint }: DynamoDeps) {
+export function createRatingWriter({
+  client,
+  tables,
+  retry,
+  reachFaultPoint,
+  erasedGuard,
+}: DynamoDeps & { readonly erasedGuard: ErasedGuard }) {
   const read = async (userId: UserId, bookId: BookId): Promise<VersionedRating | undefined> => {
     const { Item } = await client.send(
       new GetCommand({
@@ -81,17 +88,21 @@ export function createRatingWriter({ client, tables, retry, reachFaultPoint }: D
               },
             };
       const isCountedAlready = before?.stars === after?.stars;
+      const actions = [
+        ratingAction,
+        ...(isCountedAlready
+          ? []
+          : [statsAction(userId, bookId, { before: before?.stars, after: after?.stars })]),
+      ];
+      // What an erased reader had may be taken away, but nothing may come.
+      const TransactItems = after === undefined ? actions : [erasedGuard.check(userId), ...actions];
       await reachFaultPoint('before-put');
-      await client.send(
-        new TransactWriteCommand({
-          TransactItems: [
-            ratingAction,
-            ...(isCountedAlready
-              ? []
-              : [statsAction(userId, bookId, { before: before?.stars, after: after?.stars })]),
-          ],
-        }),
-      );
+      try {
+        await client.send(new TransactWriteCommand({ TransactItems }));
+      } catch (error) {
+        if (after !== undefined) erasedGuard.explain(error);
+        throw error;
+      }
       await reachFaultPoint('after-put');
       return before;
     });

@@ -1,36 +1,50 @@
 import { hash } from 'node:crypto';
-import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { NotInterestedScope, type NotInterested } from '@books/domain/not-interested';
+import type { ErasedGuard } from './dynamo-erasure-repository.ts';
+import { cancellationCodes } from './dynamo-errors.ts';
+import { startingWith } from './dynamo-import-repository.ts';
 import { text, type DynamoDeps, type Item } from './dynamo-items.ts';
 import { queryItems } from './dynamo-query.ts';
+import { retryContention } from './dynamo-retry.ts';
 import type { ReaderItemRepository } from './reader-item-repository.ts';
 
 const NOT_INTERESTED = 'not_interested#';
 
-export function createDynamoReaderItemRepository(deps: DynamoDeps): ReaderItemRepository {
-  const { client, tables } = deps;
+export function createDynamoReaderItemRepository(
+  deps: DynamoDeps & { readonly erasedGuard: ErasedGuard },
+): ReaderItemRepository {
+  const { client, tables, retry, erasedGuard } = deps;
   return {
-    addNotInterested: async (userId, entry) => {
-      try {
-        await client.send(
-          new PutCommand({
-            TableName: tables.reader_items,
-            Item: {
-              user_id: userId,
-              item: sortKeyOf(entry),
-              scope: entry.scope,
-              id: entry.id,
-              added_at: entry.addedAt.toISOString(),
-            },
-            ConditionExpression: 'attribute_not_exists(user_id)',
-          }),
-        );
-      } catch (error) {
-        // It is there already, which is what was wanted.
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      }
-    },
+    addNotInterested: (userId, entry) =>
+      retryContention(retry, async () => {
+        try {
+          await client.send(
+            new TransactWriteCommand({
+              TransactItems: [
+                erasedGuard.check(userId),
+                {
+                  Put: {
+                    TableName: tables.reader_items,
+                    Item: {
+                      user_id: userId,
+                      item: sortKeyOf(entry),
+                      scope: entry.scope,
+                      id: entry.id,
+                      added_at: entry.addedAt.toISOString(),
+                    },
+                    ConditionExpression: 'attribute_not_exists(user_id)',
+                  },
+                },
+              ],
+            }),
+          );
+        } catch (error) {
+          erasedGuard.explain(error);
+          // It is there already, which is what was wanted.
+          if (cancellationCodes(error)[1] !== 'ConditionalCheckFailed') throw error;
+        }
+      }),
 
     removeNotInterested: async (userId, key) => {
       const { Attributes } = await client.send(
@@ -44,13 +58,10 @@ export function createDynamoReaderItemRepository(deps: DynamoDeps): ReaderItemRe
     },
 
     listNotInterested: async (userId) => {
-      const items = await queryItems(deps, {
-        TableName: tables.reader_items,
-        KeyConditionExpression: 'user_id = :user_id AND begins_with(#item, :kind)',
-        ExpressionAttributeNames: { '#item': 'item' },
-        ExpressionAttributeValues: { ':user_id': userId, ':kind': NOT_INTERESTED },
-        ConsistentRead: true,
-      });
+      const items = await queryItems(
+        deps,
+        startingWith(tables.reader_items, userId, NOT_INTERESTED),
+      );
       return items.map(notInterestedFromItem).sort(byTimeThenKey);
     },
   };

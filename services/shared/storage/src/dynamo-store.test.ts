@@ -1,5 +1,7 @@
 import { describeBookRepository } from './book-repository.contract.ts';
 import { describeBulkLoader } from './bulk-loader.contract.ts';
+import { describeErasures } from './erasure-repository.contract.ts';
+import { describeImportRepository } from './import-repository.contract.ts';
 import { describeRatingRepository } from './rating-repository.contract.ts';
 import { describeReaderItemRepository } from './reader-item-repository.contract.ts';
 import { describeSystemRecords } from './system-records.contract.ts';
@@ -9,6 +11,8 @@ describeOnDynamoLocal('DynamoDB store', ({ openStore }) => {
   describeRatingRepository('DynamoDB', async () => (await openStore()).ratings);
   describeBookRepository('DynamoDB', async (now) => (await openStore({ now })).books);
   describeReaderItemRepository('DynamoDB', async () => (await openStore()).readerItems);
+  describeImportRepository('DynamoDB', async () => (await openStore()).imports);
+  describeErasures('DynamoDB', (now) => openStore({ now }));
   describeSystemRecords('DynamoDB', async () => (await openStore()).system);
   describeBulkLoader('DynamoDB', () => openStore());
 });

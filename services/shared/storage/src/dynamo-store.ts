@@ -1,14 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { LOCAL_READER_KEY } from '@books/service-kit/auth/reader-key';
 import { systemClock, type Clock } from '@books/service-kit/clock';
 import { publishFaultPoint, type ReachFaultPoint } from '@books/service-kit/fault-points';
 import { createDynamoBookRepository } from './dynamo-book-repository.ts';
 import { createDynamoBulkLoader, type DynamoLoadOptions } from './dynamo-bulk-loader.ts';
+import { createDynamoErasureRepository, createErasedGuard } from './dynamo-erasure-repository.ts';
+import { createDynamoImportRepository } from './dynamo-import-repository.ts';
 import { createDynamoRatingAudit } from './dynamo-rating-audit.ts';
 import { createDynamoRatingRepository } from './dynamo-rating-repository.ts';
 import { createDynamoReaderItemRepository } from './dynamo-reader-item-repository.ts';
 import { createDynamoSystemRecords } from './dynamo-system-records.ts';
 import type { RetryDeps } from './dynamo-retry.ts';
+import { withoutErased } from './load-without-erased.ts';
+import { createReaderHash } from './reader-hash.ts';
 import type { Store } from './store.ts';
 import type { TableNames } from './tables.ts';
 
@@ -20,6 +25,8 @@ export type DynamoStoreOptions = {
   readonly now?: Clock;
   readonly retry?: RetryDeps;
   readonly reachFaultPoint?: ReachFaultPoint;
+  /** The secret under which readers are hashed; without it, the one for one's own machine. */
+  readonly readerKey?: string;
 };
 
 /** The store of record: DynamoDB tables that are there already. */
@@ -30,14 +37,20 @@ export function openDynamoStore({
   now = systemClock,
   retry = { random: Math.random, sleep },
   reachFaultPoint = publishFaultPoint,
+  readerKey = LOCAL_READER_KEY,
 }: DynamoStoreOptions): Store {
-  const deps = { client, tables, retry, now, reachFaultPoint };
+  const hashReader = createReaderHash(readerKey);
+  const erasing = { client, tables, retry, now, reachFaultPoint, hashReader };
+  const deps = { ...erasing, erasedGuard: createErasedGuard(erasing) };
+  const erasures = createDynamoErasureRepository(deps);
   return {
     books: createDynamoBookRepository(deps),
     ratings: createDynamoRatingRepository(deps),
     readerItems: createDynamoReaderItemRepository(deps),
     system: createDynamoSystemRecords(deps),
-    loader: createDynamoBulkLoader(deps, load),
+    imports: createDynamoImportRepository(deps),
+    erasures,
+    loader: withoutErased(createDynamoBulkLoader(deps, load), erasures),
     audit: createDynamoRatingAudit(deps),
     close: async () => client.destroy(),
   };

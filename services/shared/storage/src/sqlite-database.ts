@@ -45,6 +45,32 @@ const SCHEMA = `
     PRIMARY KEY (user_id, scope, id)
   ) WITHOUT ROWID;
 
+  CREATE TABLE IF NOT EXISTS imports (
+    user_id   TEXT NOT NULL,
+    import_id TEXT NOT NULL,
+    value     TEXT NOT NULL,
+    version   INTEGER NOT NULL,
+    PRIMARY KEY (user_id, import_id)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE IF NOT EXISTS import_rows (
+    user_id   TEXT NOT NULL,
+    import_id TEXT NOT NULL,
+    chunk     INTEGER NOT NULL,
+    value     TEXT NOT NULL,
+    version   INTEGER NOT NULL,
+    PRIMARY KEY (user_id, import_id, chunk)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE IF NOT EXISTS erasures (
+    user_hash    TEXT PRIMARY KEY,
+    user_id      TEXT,
+    requested_at INTEGER NOT NULL,
+    expires_at   INTEGER NOT NULL,
+    found        TEXT,
+    completed_at INTEGER
+  ) WITHOUT ROWID;
+
   CREATE TABLE IF NOT EXISTS system (
     id      TEXT PRIMARY KEY,
     value   TEXT NOT NULL,
@@ -67,7 +93,8 @@ export const RATING_INDEXES = `
 export function openDatabase(path: string): DatabaseSync {
   const database = new DatabaseSync(path);
   database.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;',
+    // What is deleted is overwritten: an erased reader must not stay readable in free space.
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA secure_delete = ON;',
   );
   const version = integer(database.prepare('PRAGMA user_version').get(), 'user_version');
   if (version !== 0 && version !== SCHEMA_VERSION) {

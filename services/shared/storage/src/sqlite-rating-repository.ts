@@ -15,7 +15,10 @@ const EXPORT_CHUNK_ROWS = 10_000;
 // Beyond every time and every id: where a list by falling time begins.
 const LIST_START: readonly [number, string] = [Number.MAX_SAFE_INTEGER, '\u{10FFFF}'];
 
-export function createSqliteRatingRepository(database: DatabaseSync): RatingRepository {
+export function createSqliteRatingRepository(
+  database: DatabaseSync,
+  { refuseErased }: { readonly refuseErased: (userId: UserId) => void },
+): RatingRepository {
   const select = database.prepare('SELECT * FROM ratings WHERE user_id = ? AND book_id = ?');
   const upsert = database.prepare(
     'INSERT OR REPLACE INTO ratings (user_id, book_id, half_stars, rated_at) VALUES (?, ?, ?, ?)',
@@ -57,6 +60,7 @@ export function createSqliteRatingRepository(database: DatabaseSync): RatingRepo
   return {
     rate: async (rating): Promise<RateResult> =>
       inTransaction(database, () => {
+        refuseErased(rating.userId);
         const before = find(rating.userId, rating.bookId);
         upsert.run(rating.userId, rating.bookId, rating.stars * 2, rating.ratedAt.getTime());
         const stats = countChange(rating.bookId, before, rating);

@@ -1,9 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { UserId } from '@books/domain/ids';
 import { NotInterestedScope } from '@books/domain/not-interested';
 import type { ReaderItemRepository } from './reader-item-repository.ts';
-import { integer, text } from './sqlite-database.ts';
+import { integer, inTransaction, text } from './sqlite-database.ts';
 
-export function createSqliteReaderItemRepository(database: DatabaseSync): ReaderItemRepository {
+export function createSqliteReaderItemRepository(
+  database: DatabaseSync,
+  { refuseErased }: { readonly refuseErased: (userId: UserId) => void },
+): ReaderItemRepository {
   const insert = database.prepare(
     'INSERT OR IGNORE INTO not_interested (user_id, scope, id, added_at) VALUES (?, ?, ?, ?)',
   );
@@ -15,7 +19,10 @@ export function createSqliteReaderItemRepository(database: DatabaseSync): Reader
   );
   return {
     addNotInterested: async (userId, { scope, id, addedAt }) => {
-      insert.run(userId, scope, id, addedAt.getTime());
+      inTransaction(database, () => {
+        refuseErased(userId);
+        insert.run(userId, scope, id, addedAt.getTime());
+      });
     },
     removeNotInterested: async (userId, { scope, id }) =>
       Number(remove.run(userId, scope, id).changes) > 0,

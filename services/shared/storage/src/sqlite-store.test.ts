@@ -9,6 +9,8 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'v
 import { describeBookRepository } from './book-repository.contract.ts';
 import { describeBulkLoader } from './bulk-loader.contract.ts';
 import { describeRatingAudit } from './rating-audit.contract.ts';
+import { describeErasures } from './erasure-repository.contract.ts';
+import { describeImportRepository } from './import-repository.contract.ts';
 import { describeRatingRepository } from './rating-repository.contract.ts';
 import { describeReaderItemRepository } from './reader-item-repository.contract.ts';
 import { openDatabase } from './sqlite-database.ts';
@@ -21,6 +23,8 @@ const inMemory = async (options?: { now: Clock }) => openSqliteStore(':memory:',
 describeRatingRepository('SQLite', async () => (await inMemory()).ratings);
 describeBookRepository('SQLite', async (now) => (await inMemory({ now })).books);
 describeReaderItemRepository('SQLite', async () => (await inMemory()).readerItems);
+describeImportRepository('SQLite', async () => (await inMemory()).imports);
+describeErasures('SQLite', (now) => inMemory({ now }));
 describeSystemRecords('SQLite', async () => (await inMemory()).system);
 describeBulkLoader('SQLite', () => inMemory());
 

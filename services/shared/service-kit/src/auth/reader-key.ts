@@ -9,7 +9,7 @@ type ReaderKeySettings = z.infer<typeof ReaderKeySettings> & {
 };
 
 /** Keeps nothing secret: on one's own machine there is nobody to keep it from. */
-const LOCAL_KEY = 'for one machine only, where nobody else reads';
+export const LOCAL_READER_KEY = 'for one machine only, where nobody else reads';
 
 /** Refuses to go without a secret elsewhere than on one's own machine. */
 export function refuseMissingReaderKey(
@@ -23,5 +23,5 @@ export function refuseMissingReaderKey(
 }
 
 export function readerKeyOf({ READER_KEY }: z.infer<typeof ReaderKeySettings>): string {
-  return READER_KEY ?? LOCAL_KEY;
+  return READER_KEY ?? LOCAL_READER_KEY;
 }
