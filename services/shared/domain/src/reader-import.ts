@@ -58,11 +58,10 @@ export const ImportRow = z.object({
   line: z.int().min(1),
   outcome: RowOutcome,
   title: z.string().optional(),
-  author: z.string().optional(),
+  authors: z.array(z.string()).optional(),
   isbns: z.array(z.string()).optional(),
   /** Of our own export. */
   givenBookId: z.string().optional(),
-  year: z.int().optional(),
   stars: Stars.optional(),
   ratedAtMs: z.int().optional(),
   /** What a reader should know about it, such as a rounded rating. */

@@ -85,7 +85,7 @@ export function describeImportRepository(name: string, create: () => Promise<Imp
         line: n + 2,
         outcome: 'needs_review',
         title: long,
-        author: long,
+        authors: [long],
         notes: [long],
       }));
       await imports.saveRows(ann, 'i1', 0, full, 0);
