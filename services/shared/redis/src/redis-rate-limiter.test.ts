@@ -49,9 +49,11 @@ describeWithRedis('the rate limiter on Redis', (server) => {
     const { limiter, passSecond } = await open();
     await limiter.count('ann');
     server().pause();
-    for (let i = 0; i < 5; i += 1) await expect(limiter.count('ann')).rejects.toThrow();
+    for (let i = 0; i < 5; i += 1)
+      await expect(limiter.count('ann')).rejects.toThrow(/Command timed out|not attempted/);
     const startedAtMs = performance.now();
-    for (let i = 0; i < 100; i += 1) await expect(limiter.count('ann')).rejects.toThrow();
+    for (let i = 0; i < 100; i += 1)
+      await expect(limiter.count('ann')).rejects.toThrow(/Command timed out|not attempted/);
     // One alone would be the client's 100 ms if it were sent.
     expect(performance.now() - startedAtMs).toBeLessThan(100);
     server().resume();

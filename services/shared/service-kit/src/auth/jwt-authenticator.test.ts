@@ -99,7 +99,7 @@ test('refuses a token without a signature, with another algorithm, a made-up key
     'abc',
   ];
   for (const token of tokens) {
-    await expect(authenticate(token), token).rejects.toMatchObject({ kind: 'unauthorized' });
+    await expect(authenticate(token)).rejects.toMatchObject({ kind: 'unauthorized' });
   }
 });
 
