@@ -41,6 +41,9 @@ export function createDynamoRatingRepository(
 
     remove: (userId, bookId) => writer.change(userId, bookId, undefined),
 
+    changeIf: async (userId, bookId, after, condition) =>
+      (await writer.changeIf(userId, bookId, after, condition)).isChanged,
+
     find: async (userId, bookId) => (await writer.read(userId, bookId))?.rating,
 
     listByUser: (userId, page) =>

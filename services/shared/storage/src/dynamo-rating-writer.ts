@@ -60,16 +60,28 @@ export function createRatingWriter({
     };
   };
 
-  /** Makes `after` the reader's rating, `undefined` for none; returns the one before. */
-  const change = (userId: UserId, bookId: BookId, after: Rating | undefined) => {
+  /**
+   * Makes `after` the reader's rating, `undefined` for none, if `condition` holds for the one before.
+   *
+   * @returns the one before, and whether it was changed
+   */
+  const changeIf = (
+    userId: UserId,
+    bookId: BookId,
+    after: Rating | undefined,
+    condition: (before: Rating | undefined) => boolean,
+  ) => {
     const changeId = newChangeId();
     let replaced: Rating | undefined;
-    return retryContention(retry, async (): Promise<Rating | undefined> => {
+    let hasTried = false;
+    return retryContention(retry, async (): Promise<RatingChangeResult> => {
       const stored = await read(userId, bookId);
       // An earlier try came through, only its answer was lost. (A rating that is gone may also be another's doing.)
       const isDone = after === undefined ? stored === undefined : stored?.changeId === changeId;
-      if (isDone) return replaced;
       const before = stored?.rating;
+      if (isDone && hasTried) return { before: replaced, isChanged: true };
+      if (!condition(before)) return { before, isChanged: false };
+      if (before === undefined && after === undefined) return { before, isChanged: true };
       replaced = before;
       const ratingAction: TransactAction =
         after === undefined
@@ -97,6 +109,7 @@ export function createRatingWriter({
       // What an erased reader had may be taken away, but nothing may come.
       const TransactItems = after === undefined ? actions : [erasedGuard.check(userId), ...actions];
       await reachFaultPoint('before-put');
+      hasTried = true;
       try {
         await client.send(new TransactWriteCommand({ TransactItems }));
       } catch (error) {
@@ -104,12 +117,20 @@ export function createRatingWriter({
         throw error;
       }
       await reachFaultPoint('after-put');
-      return before;
+      return { before, isChanged: true };
     });
   };
 
-  return { read, change };
+  return {
+    read,
+    changeIf,
+    /** Makes `after` the reader's rating, `undefined` for none; returns the one before. */
+    change: async (userId: UserId, bookId: BookId, after: Rating | undefined) =>
+      (await changeIf(userId, bookId, after, () => true)).before,
+  };
 }
+
+type RatingChangeResult = { readonly before: Rating | undefined; readonly isChanged: boolean };
 
 /** Twelve characters that no other change has. */
 function newChangeId(): string {

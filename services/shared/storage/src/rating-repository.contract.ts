@@ -199,6 +199,22 @@ export function describeRatingRepository(name: string, create: () => Promise<Rat
         { numRuns: 25 },
       );
     });
+
+    test('changes a rating only if the one that stands is as wanted', async () => {
+      const ratings = await create();
+      const { userId: reader, bookId: book } = aRating();
+      const four = aRating({ stars: 4 });
+      const isNone = (before: unknown) => before === undefined;
+      expect(await ratings.changeIf(reader, book, four, isNone)).toBe(true);
+      expect(await ratings.changeIf(reader, book, aRating({ stars: 1 }), isNone)).toBe(false);
+      expect(await ratings.find(reader, book)).toEqual(four);
+      const isFour = (before?: { stars: number }) => before?.stars === 4;
+      expect(await ratings.changeIf(reader, book, undefined, isNone)).toBe(false);
+      expect(await ratings.changeIf(reader, book, undefined, isFour)).toBe(true);
+      expect(await ratings.find(reader, book)).toBeUndefined();
+      expect(await ratings.changeIf(reader, book, undefined, isNone)).toBe(true);
+      expect((await ratings.stats(book)).count).toBe(0);
+    });
   });
 }
 

@@ -21,6 +21,17 @@ export type RatingRepository = {
   rate(rating: Rating): Promise<RateResult>;
   /** Takes a rating away; returns it, or `undefined` when there was none. */
   remove(userId: UserId, bookId: BookId): Promise<Rating | undefined>;
+  /**
+   * Stores a rating, `undefined` for none, if `condition` holds for the one that stands at that very moment.
+   *
+   * @returns whether it did
+   */
+  changeIf(
+    userId: UserId,
+    bookId: BookId,
+    after: Rating | undefined,
+    condition: (before: Rating | undefined) => boolean,
+  ): Promise<boolean>;
   find(userId: UserId, bookId: BookId): Promise<Rating | undefined>;
   /** A reader's ratings, newest first, same times by falling book id. @throws DomainError invalid_request for a foreign cursor */
   listByUser(userId: UserId, page: PageRequest): Promise<Page<Rating>>;

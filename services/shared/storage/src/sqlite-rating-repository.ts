@@ -57,23 +57,37 @@ export function createSqliteRatingRepository(
     return stats;
   };
 
+  /** Makes `after` the rating, `undefined` for none, and counts it. Only inside a transaction. */
+  const change = (userId: UserId, bookId: BookId, before?: Rating, after?: Rating): RatingStats => {
+    if (after === undefined) remove.run(userId, bookId);
+    else {
+      refuseErased(userId);
+      upsert.run(userId, bookId, after.stars * 2, after.ratedAt.getTime());
+    }
+    return countChange(bookId, before, after);
+  };
+
   return {
     rate: async (rating): Promise<RateResult> =>
       inTransaction(database, () => {
-        refuseErased(rating.userId);
         const before = find(rating.userId, rating.bookId);
-        upsert.run(rating.userId, rating.bookId, rating.stars * 2, rating.ratedAt.getTime());
-        const stats = countChange(rating.bookId, before, rating);
+        const stats = change(rating.userId, rating.bookId, before, rating);
         return before === undefined ? { stats } : { before, stats };
       }),
 
     remove: async (userId, bookId) =>
       inTransaction(database, () => {
         const before = find(userId, bookId);
-        if (before === undefined) return undefined;
-        remove.run(userId, bookId);
-        countChange(bookId, before);
+        if (before !== undefined) change(userId, bookId, before);
         return before;
+      }),
+
+    changeIf: async (userId, bookId, after, condition) =>
+      inTransaction(database, () => {
+        const before = find(userId, bookId);
+        if (!condition(before)) return false;
+        if (before !== undefined || after !== undefined) change(userId, bookId, before, after);
+        return true;
       }),
 
     find: async (userId, bookId) => find(userId, bookId),
