@@ -27,6 +27,9 @@ const DECLARED: readonly (readonly [because: keyof Environment, where: RegExp])[
   ['database', /^(Service|Deployment|NetworkPolicy)\/dynamodb-local\//],
   ['caches', new RegExp(`^Deployment/${SERVICE}/.*/env/(QUEUE_)?REDIS_URL`)],
   ['caches', /^(Service|Deployment|NetworkPolicy)\/valkey-(cache|queue)\//],
+  ['access', new RegExp(`^Deployment/${SERVICE}/.*/env/(AUTH_|RATE_LIMIT_)`)],
+  // A secret that hashes readers' ids; one's own machine does without.
+  ['name', new RegExp(`^Deployment/${SERVICE}/.*/env/READER_KEY`)],
   ['files', new RegExp(`^Deployment/${SERVICE}/.*/volumes/files/`)],
   ['files', /^PersistentVolumeClaim\/files\//],
   ['hasSampleData', /^(Job|NetworkPolicy)\/sample-data\//],

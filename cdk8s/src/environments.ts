@@ -73,6 +73,13 @@ export type Environment = {
   readonly caches: Caches;
   readonly files: Files;
   readonly identity: 'static-keys' | 'pod-identity';
+  /** Who may call the APIs. */
+  readonly access: {
+    /** `off` believes every caller; load tests can then act for any reader. */
+    readonly authentication: 'off' | 'jwt';
+    /** Whether requests of one caller are limited; load tests come from one address. */
+    readonly hasRateLimits: boolean;
+  };
   /** Whether an init Job creates tables and loads the sample data. */
   readonly hasSampleData: boolean;
   /** Absent where we do not make the network. */
@@ -106,6 +113,7 @@ export const ENVIRONMENTS: Readonly<Record<EnvironmentName, Environment>> = {
     caches: { kind: 'in-cluster' },
     files: { kind: 'shared-volume' },
     identity: 'static-keys',
+    access: { authentication: 'off', hasRateLimits: false },
     hasSampleData: true,
     alerts: { hasPager: false, hasTickets: false },
     loadTest: { profile: 'smoke', requestsPerSecond: 20, needsConsent: false },
@@ -136,6 +144,7 @@ export const ENVIRONMENTS: Readonly<Record<EnvironmentName, Environment>> = {
     caches: { kind: 'elasticache', nodeType: 'cache.t4g.micro', replicas: 0 },
     files: { kind: 's3' },
     identity: 'pod-identity',
+    access: { authentication: 'off', hasRateLimits: false },
     hasSampleData: false,
     network: { cidr: '10.40.0.0/16', zones: 3, natGateways: 1, hasInterfaceEndpoints: false },
     alerts: { hasPager: false, hasTickets: true },
@@ -167,6 +176,7 @@ export const ENVIRONMENTS: Readonly<Record<EnvironmentName, Environment>> = {
     caches: { kind: 'elasticache', nodeType: 'cache.m7g.large', replicas: 1 },
     files: { kind: 's3' },
     identity: 'pod-identity',
+    access: { authentication: 'jwt', hasRateLimits: true },
     hasSampleData: false,
     network: { cidr: '10.50.0.0/16', zones: 3, natGateways: 3, hasInterfaceEndpoints: true },
     alerts: { hasPager: true, hasTickets: true },

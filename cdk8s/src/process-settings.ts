@@ -38,6 +38,11 @@ export function processSettings(
     OPS_PORT: String(OPS_PORT),
     SHUTDOWN_DELAY_SECONDS: String(CONNECTION_DRAIN_SECONDS),
     SHUTDOWN_GRACE_SECONDS: String(graceSeconds),
+    ...(port !== undefined && accessSettings(environment, inputs)),
+    ...(keepsReaders(service) &&
+      environment.name !== 'local' && {
+        READER_KEY: { secretKey: 'reader-key' },
+      }),
     ...(needs.includes('dynamodb') && databaseSettings(environment)),
     ...(needs.includes('cache') && { REDIS_URL: cacheUrl(environment) }),
     ...(needs.includes('queue') && { QUEUE_REDIS_URL: queueUrl(environment) }),
@@ -46,6 +51,29 @@ export function processSettings(
       RECOMMENDATION_BASE_URL: RECOMMENDATION_OPS_URL,
     }),
   };
+}
+
+/** Both load balancers are the one proxy before a process. */
+const TRUSTED_PROXIES = 1;
+
+function accessSettings(
+  { access }: Environment,
+  { tokenIssuer, tokenAudience }: DeployInputs,
+): Record<string, string> {
+  return {
+    TRUSTED_PROXIES: String(TRUSTED_PROXIES),
+    ...(!access.hasRateLimits && { RATE_LIMIT_PER_MINUTE: '0' }),
+    ...(access.authentication === 'jwt' && {
+      AUTH_MODE: 'jwt',
+      AUTH_ISSUER: tokenIssuer,
+      AUTH_AUDIENCE: tokenAudience,
+    }),
+  };
+}
+
+/** Whether a process writes what belongs to readers, and so has to know who was erased. */
+function keepsReaders({ name }: ServiceFacts): boolean {
+  return name === 'ratings-api' || name === 'worker';
 }
 
 /** What reaches the store of record, for processes and for the Job that fills it. */

@@ -29,6 +29,7 @@ const DynamoSettings = z.object({
   DYNAMODB_ENDPOINT: z.string().optional(),
   DYNAMODB_TABLE_BOOKS: z.string().optional(),
   DYNAMODB_TABLE_RATINGS: z.string().optional(),
+  READER_KEY: z.string().optional(),
 });
 
 async function openSqlite({ databasePath }: StoreTarget & { store: 'sqlite' }): Promise<Store> {
@@ -57,6 +58,7 @@ async function openDynamo(
   return openDynamoStore({
     client,
     tables,
+    ...(settings.READER_KEY !== undefined && { readerKey: settings.READER_KEY }),
     load: {
       loadId: await loadIdOf(files),
       ...(maxWriteUnits !== undefined && {

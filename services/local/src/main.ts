@@ -36,7 +36,7 @@ async function start(): Promise<void> {
 
   const { store } = await openOrFillStore({
     folder,
-    open: openSqliteStore,
+    open: (path) => openSqliteStore(path, { readerKey: readerKeyOf(config) }),
     fill: (newStore) => fillWithFiles(newStore, config),
   });
   const parts = await createEmbeddedParts({

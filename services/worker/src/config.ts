@@ -1,3 +1,4 @@
+import { ReaderKeySettings, refuseMissingReaderKey } from '@books/service-kit/auth/reader-key';
 import { envInteger } from '@books/service-kit/config';
 import {
   ModelSettings,
@@ -10,6 +11,7 @@ import {
 import { z } from 'zod';
 
 export const WorkerConfig = processSettings('worker')
+  .extend(ReaderKeySettings.shape)
   .extend(StoreSettings.shape)
   .extend(RedisSettings.shape)
   .extend(ObjectStoreSettings.shape)
@@ -26,4 +28,5 @@ export const WorkerConfig = processSettings('worker')
     WARM: z.enum(['active', 'all', 'off']).default('active'),
     /** The ops port of recommendation-api, where it takes calls from inside. */
     RECOMMENDATION_BASE_URL: z.url().default('http://127.0.0.1:9104'),
-  });
+  })
+  .superRefine(refuseMissingReaderKey);

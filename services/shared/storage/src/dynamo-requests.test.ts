@@ -28,6 +28,11 @@ const REQUEST_PATHS: readonly [string, (store: Store) => Promise<unknown>, reado
     ({ ratings }) => ratings.rate(aRating({ stars: 2 })),
     ['GetItem', 'TransactWriteItems', 'Query'],
   ],
+  [
+    'ratings.changeIf',
+    ({ ratings }) => ratings.changeIf(ann, dune, aRating({ stars: 2 }), () => true),
+    ['GetItem', 'TransactWriteItems'],
+  ],
   ['ratings.remove', ({ ratings }) => ratings.remove(ann, dune), ['GetItem', 'TransactWriteItems']],
   ['ratings.find', ({ ratings }) => ratings.find(ann, dune), ['GetItem']],
   ['ratings.listByUser', ({ ratings }) => ratings.listByUser(ann, { limit: 1 }), ['Query']],
@@ -38,7 +43,7 @@ const REQUEST_PATHS: readonly [string, (store: Store) => Promise<unknown>, reado
   [
     'readerItems.addNotInterested',
     ({ readerItems }) => readerItems.addNotInterested(ann, horror),
-    ['PutItem'],
+    ['TransactWriteItems'],
   ],
   [
     'readerItems.removeNotInterested',
@@ -114,7 +119,7 @@ describeOnDynamoLocal(
       });
       const transaction = requests.find(({ operation }) => operation === 'TransactWriteItems');
       expect(transaction).toMatchObject({
-        table: `${tables.book_stats}+${tables.ratings}`,
+        table: `${tables.book_stats}+${tables.erasures}+${tables.ratings}`,
         outcome: 'ok',
       });
       expect(transaction?.consumedUnits).toBeGreaterThanOrEqual(4);

@@ -1,3 +1,4 @@
+import { readerKeyOf } from '@books/service-kit/auth/reader-key';
 import type { Metrics } from '@books/service-kit/metrics';
 import { createDynamoClient } from '@books/storage/dynamo-client';
 import { openDynamoStore } from '@books/storage/dynamo-store';
@@ -11,7 +12,10 @@ const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.
 
 /** The store of record with its requests measured. */
 export function openStore(
-  settings: StoreSettings & { readonly ENVIRONMENT: string },
+  settings: StoreSettings & {
+    readonly ENVIRONMENT: string;
+    readonly READER_KEY?: string | undefined;
+  },
   { registry }: Metrics,
 ): Store {
   const duration = new Histogram({
@@ -37,7 +41,11 @@ export function openStore(
       units.inc({ table, operation }, consumedUnits);
     },
   });
-  return openDynamoStore({ client, tables: tablesOf(settings) });
+  return openDynamoStore({
+    client,
+    tables: tablesOf(settings),
+    readerKey: readerKeyOf(settings),
+  });
 }
 
 /** The names of the tables that the settings stand for. */

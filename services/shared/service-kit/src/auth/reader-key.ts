@@ -22,6 +22,6 @@ export function refuseMissingReaderKey(
   }
 }
 
-export function readerKeyOf({ READER_KEY }: z.infer<typeof ReaderKeySettings>): string {
+export function readerKeyOf({ READER_KEY }: { readonly READER_KEY?: string | undefined }): string {
   return READER_KEY ?? LOCAL_READER_KEY;
 }
