@@ -1,19 +1,23 @@
 import { DomainError } from '@books/domain/errors';
 import { BookId } from '@books/domain/ids';
+import { answerUnlessKnown } from '@books/service-kit/http/prepared-answer';
 import { json, problems } from '@books/service-kit/http/responses';
 import { createRouter } from '@books/service-kit/http/router';
 import { forEveryone } from '@books/service-kit/http/who-may-call';
 import type { BookRepository } from '@books/storage/book-repository';
 import type { RatingRepository } from '@books/storage/rating-repository';
 import { createRoute } from '@hono/zod-openapi';
-import { etag } from 'hono/etag';
 import { z } from 'zod';
-import { bookShape, BookShape } from './book-shape.ts';
+import { preparedBook } from './prepared-book.ts';
+import { BookShape } from './book-shape.ts';
 
 export type GetBookDeps = {
   readonly books: Pick<BookRepository, 'find'>;
   readonly ratings: Pick<RatingRepository, 'stats'>;
 };
+
+// Kept by whoever likes to, but asked for again each time: a rating changes the answer at once.
+const HEADERS = { 'cache-control': 'no-cache' };
 
 const route = createRoute({
   method: 'get',
@@ -22,7 +26,6 @@ const route = createRoute({
   ...forEveryone,
   summary: 'Look a book up',
   description: 'An id that was merged away answers with the record it was merged into.',
-  middleware: etag(),
   request: { params: z.object({ book_id: BookId }) },
   responses: {
     200: json(BookShape, 'The book'),
@@ -38,8 +41,6 @@ export function getBook({ books, ratings }: GetBookDeps) {
     const [book, statsOfAsked] = await Promise.all([books.find(askedId), ratings.stats(askedId)]);
     if (book === undefined) throw new DomainError('not_found', `no book has id ${askedId}`);
     const stats = book.book_id === askedId ? statsOfAsked : await ratings.stats(book.book_id);
-    // Kept by whoever likes to, but asked for again each time: a rating changes the answer at once.
-    c.header('cache-control', 'no-cache');
-    return c.json(bookShape(book, stats), 200);
+    return answerUnlessKnown(preparedBook(book, stats), c.req.header('if-none-match'), HEADERS);
   });
 }

@@ -1,8 +1,9 @@
 import type { ReadThrough } from '@books/cache/read-through';
 import { recommendationKey } from '@books/cache/recommendation-lists';
-import { BookId, UserId } from '@books/domain/ids';
+import { UserId } from '@books/domain/ids';
 import { SearchFilters } from '@books/domain/search';
 import { queryInteger, queryLimit, queryList } from '@books/service-kit/http/query';
+import { answerPrepared } from '@books/service-kit/http/prepared-answer';
 import { json, problems } from '@books/service-kit/http/responses';
 import { createRouter } from '@books/service-kit/http/router';
 import { forReader } from '@books/service-kit/http/who-may-call';
@@ -14,6 +15,7 @@ import {
   type RecommendationList,
   type RecommendDeps,
 } from '../recommend-to-reader.ts';
+import { createListPreparer, RecommendationsResponse } from './prepared-list.ts';
 
 export type GetRecommendationsDeps = RecommendDeps & {
   readonly catalogue: Catalogue;
@@ -21,36 +23,7 @@ export type GetRecommendationsDeps = RecommendDeps & {
   readonly lists: ReadThrough<RecommendationList>;
 };
 
-const Reason = z.object({
-  book_id: BookId,
-  title: z.string(),
-  weight: z.number().meta({ description: 'How much of the score this rating carries' }),
-});
-
-const RecommendationShape = z
-  .object({
-    book_id: BookId,
-    title: z.string(),
-    authors: z.array(z.string()),
-    predicted_rating: z.number().min(1).max(5),
-    confidence: z.number().min(0).max(1),
-    because: z
-      .array(Reason)
-      .meta({ description: "The reader's own ratings behind it, largest weight first" }),
-  })
-  .meta({ id: 'Recommendation' });
-
-const RecommendationsResponse = z
-  .object({
-    user_id: UserId,
-    recommendations: z.array(RecommendationShape),
-    strategy: z.enum(['personal', 'popular']).meta({
-      description: '`popular` for a reader whose ratings lead nowhere yet',
-    }),
-    model_version: z.string(),
-    generated_at: z.iso.datetime(),
-  })
-  .meta({ id: 'RecommendationsResponse' });
+const HEADERS = { 'cache-control': 'private, no-store' };
 
 const route = createRoute({
   method: 'get',
@@ -75,6 +48,7 @@ const route = createRoute({
 
 export function getRecommendations(deps: GetRecommendationsDeps) {
   const { lists, catalogue } = deps;
+  const prepared = createListPreparer(catalogue);
   return createRouter().openapi(route, async (c) => {
     const { user_id: userId } = c.req.valid('param');
     const { limit, ...asked } = c.req.valid('query');
@@ -86,28 +60,6 @@ export function getRecommendations(deps: GetRecommendationsDeps) {
       ? await recommendToReader(deps, userId, filters)
       : (await lists.get(recommendationKey(userId), () => recommendToReader(deps, userId, {})))
           .value;
-    return c.json(
-      {
-        user_id: userId,
-        recommendations: list.recommendations.slice(0, limit).map((recommendation) => ({
-          book_id: recommendation.bookId,
-          title: catalogue.get(recommendation.bookId)?.title ?? recommendation.bookId,
-          authors: [...(catalogue.get(recommendation.bookId)?.authors ?? [])],
-          predicted_rating: rounded(recommendation.predictedRating, 2),
-          confidence: rounded(recommendation.confidence, 3),
-          because: recommendation.because.map(({ bookId, weight }) => ({
-            book_id: bookId,
-            title: catalogue.get(bookId)?.title ?? bookId,
-            weight: rounded(weight, 6),
-          })),
-        })),
-        strategy: list.strategy,
-        model_version: list.modelVersion,
-        generated_at: list.generatedAt,
-      },
-      200,
-    );
+    return answerPrepared(prepared(list, userId, limit), HEADERS);
   });
 }
-
-const rounded = (value: number, digits: number) => Math.round(value * 10 ** digits) / 10 ** digits;

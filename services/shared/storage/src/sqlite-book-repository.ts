@@ -5,13 +5,16 @@ import type { BookId } from '@books/domain/ids';
 import type { Clock } from '@books/service-kit/clock';
 import type { BookRepository } from './book-repository.ts';
 import { inTransaction, text } from './sqlite-database.ts';
+import { createRowMemo, type ChangeCounter } from './sqlite-row-memo.ts';
 
 /** Rows read at a time by `all`. */
 const EXPORT_CHUNK_ROWS = 1000;
+/** Records whose objects are kept; one takes some 2 kB. */
+const KEPT_RECORDS = 2000;
 
 export function createSqliteBookRepository(
   database: DatabaseSync,
-  { now }: { readonly now: Clock },
+  { now, changes }: { readonly now: Clock; readonly changes: ChangeCounter },
 ): BookRepository {
   const select = database.prepare('SELECT record FROM books WHERE book_id = ?');
   const selectKey = database.prepare('SELECT book_id FROM book_keys WHERE key = ?');
@@ -27,10 +30,14 @@ export function createSqliteBookRepository(
   const selectChanges = database.prepare('SELECT book_id FROM book_changes WHERE updated_at >= ?');
   const writer = bookWriter(database);
 
-  const findCanonical = (bookId: string): Book | undefined => {
-    const row = select.get(bookId);
-    return row && parseRecord(text(row, 'record'));
-  };
+  const findCanonical: (bookId: string) => Book | undefined = createRowMemo({
+    database,
+    changes,
+    select,
+    column: 'record',
+    parse: parseRecord,
+    maxEntries: KEPT_RECORDS,
+  });
   const findByKey = (key: string): Book | undefined => {
     const row = selectKey.get(key);
     return row && findCanonical(text(row, 'book_id'));

@@ -7,7 +7,8 @@ import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { Page, PageRequest } from './page.ts';
 import type { RateResult, RatingRepository } from './rating-repository.ts';
 import { inTransaction, integer, text, type Row } from './sqlite-database.ts';
-import { ratingFromRow, statsFromRow, statsWriter } from './sqlite-rating-rows.ts';
+import type { ChangeCounter } from './sqlite-row-memo.ts';
+import { ratingFromRow, statsFromRow, statsReader, statsWriter } from './sqlite-rating-rows.ts';
 
 /** Rows read at a time by `all`, so that no cursor stays open while others write. */
 const EXPORT_CHUNK_ROWS = 10_000;
@@ -17,7 +18,10 @@ const LIST_START: readonly [number, string] = [Number.MAX_SAFE_INTEGER, '\u{10FF
 
 export function createSqliteRatingRepository(
   database: DatabaseSync,
-  { refuseErased }: { readonly refuseErased: (userId: UserId) => void },
+  {
+    changes,
+    refuseErased,
+  }: { readonly changes: ChangeCounter; readonly refuseErased: (userId: UserId) => void },
 ): RatingRepository {
   const select = database.prepare('SELECT * FROM ratings WHERE user_id = ? AND book_id = ?');
   const upsert = database.prepare(
@@ -33,13 +37,13 @@ export function createSqliteRatingRepository(
     `SELECT * FROM ratings WHERE book_id = ? AND (rated_at, user_id) < (?, ?)
      ORDER BY rated_at DESC, user_id DESC LIMIT ?`,
   );
-  const selectStats = database.prepare('SELECT * FROM book_stats WHERE book_id = ?');
   const exportChunk = database.prepare(
     'SELECT * FROM ratings WHERE (user_id, book_id) > (?, ?) ORDER BY user_id, book_id LIMIT ?',
   );
   const exportStatsChunk = database.prepare(
     'SELECT * FROM book_stats WHERE book_id > ? ORDER BY book_id LIMIT ?',
   );
+  const readStats = statsReader(database, changes);
   const writeStats = statsWriter(database);
 
   const find = (userId: UserId, bookId: BookId): Rating | undefined => {
@@ -49,7 +53,7 @@ export function createSqliteRatingRepository(
 
   /** Counts the change in the book's stats and returns them. Only inside a transaction. */
   const countChange = (bookId: BookId, before?: Rating, after?: Rating): RatingStats => {
-    const stats = applyRatingChange(statsFromRow(selectStats.get(bookId)), {
+    const stats = applyRatingChange(readStats(bookId), {
       before: before?.stars,
       after: after?.stars,
     });
@@ -108,10 +112,9 @@ export function createSqliteRatingRepository(
         (at, id, limit) => listByBook.all(bookId, at, id, limit),
       ),
 
-    stats: async (bookId) => statsFromRow(selectStats.get(bookId)),
+    stats: async (bookId) => readStats(bookId),
 
-    statsOf: async (bookIds) =>
-      new Map(bookIds.map((bookId) => [bookId, statsFromRow(selectStats.get(bookId))])),
+    statsOf: async (bookIds) => new Map(bookIds.map((bookId) => [bookId, readStats(bookId)])),
 
     async *allStats() {
       let last = '';

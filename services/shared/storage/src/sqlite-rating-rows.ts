@@ -3,6 +3,10 @@ import type { Rating } from '@books/domain/rating';
 import { NO_RATINGS, type RatingStats } from '@books/domain/rating-stats';
 import type { DatabaseSync } from 'node:sqlite';
 import { integer, text, type Row } from './sqlite-database.ts';
+import { createRowMemo, type ChangeCounter } from './sqlite-row-memo.ts';
+
+/** Stats whose objects are kept. */
+const KEPT_STATS = 2000;
 
 /** A row of `ratings`. Its ids were checked when they were written, hence the two casts. */
 export function ratingFromRow(row: Row): Rating {
@@ -22,6 +26,30 @@ export function statsFromRow(row: Row | undefined): RatingStats {
     halfStarSum: integer(row, 'half_star_sum'),
     histogram: text(row, 'histogram').split(',').map(Number),
   };
+}
+
+/** A function that reads the stats of a book; the same object again while they stay the same. */
+export function statsReader(
+  database: DatabaseSync,
+  changes: ChangeCounter,
+): (bookId: BookId) => RatingStats {
+  const read = createRowMemo({
+    database,
+    changes,
+    select: database.prepare(
+      `SELECT count || ',' || half_star_sum || ',' || histogram AS figures
+       FROM book_stats WHERE book_id = ?`,
+    ),
+    column: 'figures',
+    parse: parseFigures,
+    maxEntries: KEPT_STATS,
+  });
+  return (bookId) => read(bookId) ?? NO_RATINGS;
+}
+
+function parseFigures(figures: string): RatingStats {
+  const [count = 0, halfStarSum = 0, ...histogram] = figures.split(',').map(Number);
+  return { count, halfStarSum, histogram };
 }
 
 /** A function that writes the stats of a book. */

@@ -12,6 +12,7 @@ import {
 } from './sqlite-erasure-repository.ts';
 import { createSqliteImportRepository } from './sqlite-import-repository.ts';
 import { createSqliteRatingRepository } from './sqlite-rating-repository.ts';
+import { createChangeCounter } from './sqlite-row-memo.ts';
 import { createSqliteReaderItemRepository } from './sqlite-reader-item-repository.ts';
 import { createSqliteSystemRecords } from './sqlite-system-records.ts';
 import type { Store } from './store.ts';
@@ -32,12 +33,13 @@ export function openSqliteStore(
   { now = systemClock, readerKey = LOCAL_READER_KEY }: SqliteStoreOptions = {},
 ): Store {
   const database = openDatabase(path);
+  const changes = createChangeCounter(database);
   const erasing = { hashReader: createReaderHash(readerKey), now };
   const erasures = createSqliteErasureRepository(database, erasing);
   const refuseErased = createSqliteErasedGuard(database, erasing);
   return {
-    books: createSqliteBookRepository(database, { now }),
-    ratings: createSqliteRatingRepository(database, { refuseErased }),
+    books: createSqliteBookRepository(database, { now, changes }),
+    ratings: createSqliteRatingRepository(database, { changes, refuseErased }),
     readerItems: createSqliteReaderItemRepository(database, { refuseErased }),
     system: createSqliteSystemRecords(database),
     audit: createSqliteRatingAudit(database),

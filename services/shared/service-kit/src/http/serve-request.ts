@@ -4,9 +4,11 @@ import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
 import { HTTPException } from 'hono/http-exception';
 import { routePath } from 'hono/route';
+import { createDeadlines } from '../deadlines.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
 import { runWithContext } from '../request-context.ts';
+import { createAccessLog } from './access-log.ts';
 import { handleError } from './problem.ts';
 import { requestIdOf } from './request-id.ts';
 import { setHeader } from './set-header.ts';
@@ -36,6 +38,12 @@ const UNMATCHED = 'unmatched';
  */
 export function serveRequest({ logger, metrics, limits }: ServeRequestDeps) {
   const limitBody = createBodyLimit(limits.bodyBytes);
+  const { requestTimeoutMs } = limits;
+  const { within } = createDeadlines(
+    requestTimeoutMs,
+    () => new HTTPException(503, { message: `no answer within ${requestTimeoutMs} ms` }),
+  );
+  const logAccess = createAccessLog(logger);
   return createMiddleware<ServiceEnv>(async (c, next) => {
     const startedAtMs = performance.now();
     const requestId = requestIdOf(c);
@@ -48,7 +56,7 @@ export function serveRequest({ logger, metrics, limits }: ServeRequestDeps) {
       try {
         requireWellFormedPath(c);
         if (method !== 'GET' && method !== 'HEAD') await limitBody(c);
-        await within(limits.requestTimeoutMs, next);
+        await within(next);
       } catch (error) {
         c.res = handleError(error, c);
       }
@@ -56,11 +64,7 @@ export function serveRequest({ logger, metrics, limits }: ServeRequestDeps) {
     const durationMs = performance.now() - startedAtMs;
     const { status } = c.res;
     metrics.httpRequestDuration.observe({ method, route, status }, durationMs / 1000);
-    if (!logger.isLevelEnabled('info')) return;
-    logger.info(
-      { requestId, method, route, status, durationMs: Math.round(durationMs * 100) / 100 },
-      'request served',
-    );
+    logAccess({ method, route, status }, requestId, durationMs);
   });
 }
 
@@ -82,17 +86,4 @@ function createBodyLimit(maxBytes: number) {
       await count(c, async () => {});
     } else if (Number(length) > maxBytes) refuse();
   };
-}
-
-/** @throws HTTPException 503 when `work` is not done in time, or what it throws */
-function within(limitMs: number, work: () => Promise<void>): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new HTTPException(503, { message: `no answer within ${limitMs} ms` })),
-      limitMs,
-    );
-    void work()
-      .then(resolve, reject)
-      .finally(() => clearTimeout(timer));
-  });
 }

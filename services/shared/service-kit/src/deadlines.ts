@@ -1,0 +1,44 @@
+/** Gives up work that takes too long. */
+export type Deadlines = {
+  /** What `work` gives or throws; after the limit it throws what `onLate` makes, and the work's own end is ignored. */
+  within<T>(work: () => Promise<T>): Promise<T>;
+};
+
+/** How often the running work is looked through in the time of a limit. */
+const LOOKS_PER_LIMIT = 10;
+
+type Running = { readonly beganAtMs: number; readonly giveUp: () => void };
+
+/**
+ * One limit for much work at a time: a timer that looks through what is running costs nothing for each piece of it, where
+ * a timer for each would cost a cached answer some percent. The limit may be passed by a tenth.
+ *
+ * @param limitMs milliseconds
+ */
+export function createDeadlines(limitMs: number, onLate: () => Error): Deadlines {
+  // The oldest comes first, as it was added first.
+  const running = new Set<Running>();
+  let timer: NodeJS.Timeout | undefined;
+  const look = () => {
+    const latestMs = performance.now() - limitMs;
+    for (const one of running) {
+      if (one.beganAtMs > latestMs) break;
+      running.delete(one);
+      one.giveUp();
+    }
+    if (running.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+  return {
+    within: (work) =>
+      new Promise((resolve, reject) => {
+        const one = { beganAtMs: performance.now(), giveUp: () => reject(onLate()) };
+        running.add(one);
+        timer ??= setInterval(look, limitMs / LOOKS_PER_LIMIT).unref();
+        void work()
+          .then(resolve, reject)
+          .finally(() => running.delete(one));
+      }),
+  };
+}
