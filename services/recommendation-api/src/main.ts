@@ -18,6 +18,9 @@ import { RecommendationList } from './recommend-to-reader.ts';
 import { createRecommendationMetrics } from './recommendation-metrics.ts';
 import { createModelHolder } from './served-model.ts';
 
+/** Lists whose copies are kept in the process; one takes some 60 kB. */
+const LISTS_IN_PROCESS = 1000;
+
 runProcess('recommendation-api', RecommendationConfig, async ({ config, logger, metrics }) => {
   const onError = (error: unknown) => logger.warn({ err: error }, 'redis failed');
   const clock = systemClock;
@@ -53,6 +56,7 @@ runProcess('recommendation-api', RecommendationConfig, async ({ config, logger, 
     parse: (stored) => RecommendationList.parse(stored),
     now: clock,
     holdSeconds: INVALIDATION_HOLD_SECONDS,
+    nearEntries: LISTS_IN_PROCESS,
   });
   const lists = createReadThrough({
     cache,

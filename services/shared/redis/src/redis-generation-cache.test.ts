@@ -16,20 +16,26 @@ function parseText(stored: unknown): string {
   return stored;
 }
 
-async function connectCache(server: RedisServer, holdSeconds = 0) {
+async function connectCache(server: RedisServer, holdSeconds = 0, nearEntries = 0) {
   const redis = await connect(server, createCacheRedis);
   let nowMs = 0;
+  let parsed = 0;
   const operations: CacheOperation[] = [];
   const cache = createRedisGenerationCache({
     redis,
-    parse: parseText,
+    parse: (stored) => {
+      parsed += 1;
+      return parseText(stored);
+    },
     now: () => new Date(nowMs),
     holdSeconds,
+    nearEntries,
     onOperation: (operation) => operations.push(operation),
   });
   return {
     redis,
     cache,
+    parsedCount: () => parsed,
     outcomes: () => operations.map(({ operation, outcome }) => `${operation} ${outcome}`),
     /** For the circuit, which lets a trial through after a second. */
     passSecond: () => {
@@ -50,6 +56,33 @@ async function connectCache(server: RedisServer, holdSeconds = 0) {
 
 describeWithRedis('the cache on Redis', (server) => {
   describeGenerationCache('redis', ({ holdSeconds }) => connectCache(server(), holdSeconds));
+  describeGenerationCache('redis with copies in the process', ({ holdSeconds }) =>
+    connectCache(server(), holdSeconds, 10),
+  );
+
+  test('parses a value once where copies are kept, and sees at once that another process invalidated it', async () => {
+    const [one, other] = [await connectCache(server()), await connectCache(server(), 0, 10)];
+    await one.fillAnn('list');
+    for (let read = 0; read < 3; read += 1) {
+      expect((await other.cache.read('reco:ann')).value).toBe('list');
+    }
+    expect(other.parsedCount()).toBe(1);
+    await one.cache.invalidate('reco:ann');
+    expect(await other.cache.read('reco:ann')).not.toHaveProperty('value');
+    await one.fillAnn('newer list');
+    expect((await other.cache.read('reco:ann')).value).toBe('newer list');
+  });
+
+  test('keeps a copy no longer than the value would be kept', async () => {
+    const [one, other] = [await connectCache(server()), await connectCache(server(), 0, 10)];
+    await one.fillAnn('list');
+    await other.cache.read('reco:ann');
+    // Expired in Redis and filled again by another process, of the same generation.
+    await one.redis.del(valueKey);
+    expect(await other.cache.read('reco:ann')).not.toHaveProperty('value');
+    await one.fillAnn('newer list');
+    expect((await other.cache.read('reco:ann')).value).toBe('newer list');
+  });
 
   test('shares values and invalidations between processes', async () => {
     const [one, other] = [await connectCache(server()), await connectCache(server())];

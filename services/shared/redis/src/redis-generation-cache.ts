@@ -3,7 +3,9 @@ import type { GenerationCache } from '@books/cache/generation-cache';
 import type { Redis } from 'ioredis';
 import { CircuitOpenError, createCircuit } from './circuit.ts';
 import { FILL, READ } from './generation-scripts.ts';
+import type { ScriptRedis } from './lua-script.ts';
 import { createRepeatedInvalidations } from './repeated-invalidations.ts';
+import { createNearCopies } from './near-copies.ts';
 import { decodeEntry, encodeValue, redisKeys } from './stored-value.ts';
 
 export type CacheOperation = {
@@ -15,12 +17,17 @@ export type CacheOperation = {
 
 export type RedisGenerationCacheDeps<T> = {
   /** Fails fast: see `createCacheRedis`. */
-  readonly redis: Pick<Redis, 'eval' | 'del' | 'set'>;
+  readonly redis: ScriptRedis & Pick<Redis, 'del' | 'set'>;
   /** Makes a value of what was in the cache, maybe put there by another release. @throws when it is none */
   readonly parse: (stored: unknown) => T;
   readonly now: () => Date;
   /** See `GenerationCache`; 0 if not given. */
   readonly holdSeconds?: number;
+  /**
+   * Values kept in this process as well, 0 if not given. Redis is asked about each at every read all the same, and an
+   * invalidation counts at once; but the value itself is neither sent nor parsed again.
+   */
+  readonly nearEntries?: number;
   /** Told once for each operation. */
   readonly onOperation?: (operation: CacheOperation) => void;
 };
@@ -52,7 +59,8 @@ const REPEATS = { maxKeys: 10_000, intervalMs: 100 };
 export function createRedisGenerationCache<T>(
   deps: RedisGenerationCacheDeps<T>,
 ): RedisGenerationCache<T> {
-  const { redis, parse, now, holdSeconds = 0 } = deps;
+  const { redis, parse, now, holdSeconds = 0, nearEntries = 0 } = deps;
+  const near = createNearCopies<T>(nearEntries, now);
   const circuit = createCircuit({ ...CIRCUIT, now });
   const invalidateNow = async (key: string) => {
     const [valueKey, generationKey, holdKey] = redisKeys(key);
@@ -68,22 +76,36 @@ export function createRedisGenerationCache<T>(
   const read = async (key: string) => {
     if (repeats.isPending(key)) throw new InvalidationPendingError('invalidation is pending');
     const newGeneration = randomInt(1, 2 ** 48 - 1);
+    const copy = near.get(key);
     const reply = await circuit.run(() =>
-      redis.eval(READ, 3, ...redisKeys(key), newGeneration, GENERATION_TTL_SECONDS),
+      READ.run(redis, redisKeys(key), [
+        newGeneration,
+        GENERATION_TTL_SECONDS,
+        copy?.generation ?? 0,
+      ]),
     );
-    return decodeEntry(reply, parse);
+    const decoded = decodeEntry(reply, copy, parse);
+    const { value, generation } = decoded.entry;
+    if (value === undefined) near.delete(key);
+    else if (value !== copy?.value) {
+      near.set(key, { value, generation, expiresAtMs: now().getTime() + decoded.ttlMs });
+    }
+    return decoded;
   };
 
   const fill = async (key: string, value: T, generation: number, ttlSeconds: number) => {
     const [valueKey, generationKey] = redisKeys(key);
     const ttlMs = Math.max(1, Math.ceil(ttlSeconds * 1000));
     const reply = await circuit.run(() =>
-      redis.eval(FILL, 2, valueKey, generationKey, generation, encodeValue(value), ttlMs),
+      FILL.run(redis, [valueKey, generationKey], [generation, encodeValue(value), ttlMs]),
     );
-    return reply === 1;
+    const isStored = reply === 1;
+    if (isStored) near.set(key, { value, generation, expiresAtMs: now().getTime() + ttlMs });
+    return isStored;
   };
 
   const invalidate = async (key: string) => {
+    near.delete(key);
     try {
       await invalidateNow(key);
     } catch (error) {
