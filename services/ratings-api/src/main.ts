@@ -6,6 +6,7 @@ import { createSeal } from '@books/service-kit/auth/seal';
 import { systemClock } from '@books/service-kit/clock';
 import { publishFaultPoint } from '@books/service-kit/fault-points';
 import { openServiceAccess } from '@books/wiring/open-service-access';
+import { createCacheMetrics } from '@books/wiring/cache-metrics';
 import { openStore } from '@books/wiring/open-store';
 import { collectQueueMetrics } from '@books/wiring/queue-metrics';
 import { createRecommendationClient } from '@books/wiring/recommendation-client';
@@ -38,6 +39,7 @@ runProcess('ratings-api', RatingsConfig, async ({ config, logger, metrics }) => 
       redis,
       client: createRecommendationClient(config.RECOMMENDATION_BASE_URL),
       now: systemClock,
+      onOperation: createCacheMetrics(metrics).observe,
     }),
     jobs,
     reachFaultPoint: publishFaultPoint,

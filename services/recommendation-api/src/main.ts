@@ -7,6 +7,7 @@ import { createRedisGenerationCache } from '@books/redis/redis-generation-cache'
 import { systemClock } from '@books/service-kit/clock';
 import { openModelStore } from '@books/wiring/open-object-store';
 import { openServiceAccess } from '@books/wiring/open-service-access';
+import { createCacheMetrics } from '@books/wiring/cache-metrics';
 import { openStore } from '@books/wiring/open-store';
 import { collectQueueMetrics } from '@books/wiring/queue-metrics';
 import { runProcess } from '@books/wiring/run-process';
@@ -57,6 +58,7 @@ runProcess('recommendation-api', RecommendationConfig, async ({ config, logger, 
     now: clock,
     holdSeconds: INVALIDATION_HOLD_SECONDS,
     nearEntries: LISTS_IN_PROCESS,
+    onOperation: createCacheMetrics(metrics).observe,
   });
   const lists = createReadThrough({
     cache,

@@ -6,21 +6,35 @@ import type { ModelHolder } from './served-model.ts';
 
 export type RecommendationMetrics = { countCacheResult(result: CacheResult): void };
 
+const CACHE = 'recommendations';
+
 export function createRecommendationMetrics(
-  { registry }: Metrics,
-  { model, clock }: { readonly model: ModelHolder; readonly clock: Clock },
+  metrics: Metrics,
+  deps: { readonly model: ModelHolder; readonly clock: Clock },
 ): RecommendationMetrics {
   const cacheRequests = new Counter({
     name: 'books_cache_requests_total',
     help: 'Reads of a cache by what came of them',
     labelNames: ['cache', 'result'],
-    registers: [registry],
+    registers: [metrics.registry],
   });
+  // There from the start, so that a rate is known of the first error as well.
+  for (const result of ['hit', 'miss', 'error']) cacheRequests.inc({ cache: CACHE, result }, 0);
+  collectModelMetrics(metrics, deps);
+  return { countCacheResult: (result) => cacheRequests.inc({ cache: CACHE, result }) };
+}
+
+/** Shows which model is in service and how good it is; asked for when Prometheus asks. */
+function collectModelMetrics(
+  { registry }: Metrics,
+  { model, clock }: { readonly model: ModelHolder; readonly clock: Clock },
+): void {
+  const registers = [registry];
   new Gauge({
     name: 'books_recommendation_age_seconds',
     help: 'Time since the model in service was trained',
     labelNames: ['model'],
-    registers: [registry],
+    registers,
     collect() {
       this.reset();
       if (!model.isLoaded()) return;
@@ -28,7 +42,41 @@ export function createRecommendationMetrics(
       this.set({ model: algorithm }, (clock().getTime() - createdAt.getTime()) / 1000);
     },
   });
-  return {
-    countCacheResult: (result) => cacheRequests.inc({ cache: 'recommendations', result }),
-  };
+  new Gauge({
+    name: 'books_recommendation_model_info',
+    help: 'Always 1; the labels tell which model is in service',
+    labelNames: ['version', 'algorithm'],
+    registers,
+    collect() {
+      this.reset();
+      if (!model.isLoaded()) return;
+      const { version, algorithm } = model.current();
+      this.set({ version, algorithm }, 1);
+    },
+  });
+  new Gauge({
+    name: 'books_recommendation_model_quality',
+    help: 'What judging the model in service on held-out ratings found, 0 to 1',
+    labelNames: ['measure'],
+    registers,
+    collect() {
+      this.reset();
+      const quality = model.isLoaded() ? model.current().quality : undefined;
+      if (quality === undefined) return;
+      const { recall, ndcg, coverage, popularityRecall, popularityNdcg } = quality;
+      this.set({ measure: 'recall' }, recall);
+      this.set({ measure: 'ndcg' }, ndcg);
+      this.set({ measure: 'coverage' }, coverage);
+      this.set({ measure: 'popularity_recall' }, popularityRecall);
+      this.set({ measure: 'popularity_ndcg' }, popularityNdcg);
+    },
+  });
+  new Gauge({
+    name: 'books_recommendation_model_ratings',
+    help: 'Ratings that the model in service was trained on',
+    registers,
+    collect() {
+      this.set(model.isLoaded() ? model.current().ratings : 0);
+    },
+  });
 }

@@ -2,6 +2,7 @@ import { NO_RATINGS } from '@books/domain/rating-stats';
 import { createChosenRecommender, type Algorithm } from '@books/recommender/choice';
 import { createPopularity, ratedBooks } from '@books/recommender/popularity';
 import { decodePublishedModel, type PublishedModel } from '@books/recommender/published-model';
+import type { ModelQuality } from '@books/recommender/model-gate';
 import { ratingCount, userCount, type RatingMatrix } from '@books/recommender/rating-matrix';
 import type { Recommender, SimilarBooks } from '@books/recommender/recommender';
 import { createSimilarBooks } from '@books/recommender/similar-books';
@@ -22,6 +23,8 @@ export type ServedModel = {
   /** Popularity for strangers, user cosine for a few ratings, the algorithm above for more. */
   readonly recommender: Recommender;
   readonly similar: SimilarBooks;
+  /** What judging it found; absent when there was too little to judge by. */
+  readonly quality?: ModelQuality;
   /** Books of the catalogue as it is now that the model does not know. */
   newBooks(): NewBooks;
 };
@@ -63,7 +66,7 @@ export function createModelHolder(deps: {
 
 function prepareModel(
   { version, createdAt }: ModelManifest,
-  { choice, matrix, model }: PublishedModel,
+  { choice, matrix, model, quality }: PublishedModel,
   catalogue: Catalogue,
 ): ServedModel {
   const rated = new Map(ratedBooks(matrix).map(({ bookId, stats }) => [bookId, stats]));
@@ -83,6 +86,7 @@ function prepareModel(
     algorithm: choice.algorithm,
     recommender: createChosenRecommender({ choice, matrix, model, popularity: popular, version }),
     similar: createSimilarBooks({ matrix }),
+    ...(quality && { quality }),
     newBooks: newBooksSince(matrix, catalogue),
   };
 }

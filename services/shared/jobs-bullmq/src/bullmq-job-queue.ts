@@ -8,6 +8,7 @@ import {
   type JobStatus,
   type Schedule,
 } from '@books/jobs/job-queue';
+import { withOrigin } from '@books/jobs/job-origin';
 import type { JobName, JobPayload } from '@books/jobs/jobs';
 import { Queue, type DefaultJobOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
@@ -73,7 +74,7 @@ export function createBullmqJobQueue(deps: BullmqJobQueueDeps): BullmqJobQueue {
 
   return {
     async enqueue(name, payload, { dedupeKey } = {}) {
-      const { id } = await queue.add(name, payload, {
+      const { id } = await queue.add(name, withOrigin(payload), {
         jobId: randomUUID(),
         ...(dedupeKey !== undefined && { deduplication: { id: dedupeKey } }),
       });

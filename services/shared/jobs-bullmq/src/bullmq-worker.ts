@@ -5,6 +5,7 @@ import {
   type JobProducer,
   type JobStatus,
 } from '@books/jobs/job-queue';
+import { runAsJob } from '@books/jobs/job-origin';
 import { runHandler } from '@books/jobs/run-handler';
 import { UnrecoverableError, WaitingError, Worker, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
@@ -120,12 +121,14 @@ async function runJob(deps: BullmqWorkerDeps, signal: AbortSignal, job: Job): Pr
     await deps.queue.enqueue(name, job.data, { dedupeKey: name });
     return;
   }
-  await runHandler(deps.handlers, name, job.data, {
-    signal,
-    async report(progress, step) {
-      const report: Report = { progress, step };
-      // Nobody needs it so much that the job should fail for it.
-      await job.updateProgress(report).catch(deps.onError);
-    },
-  });
+  await runAsJob(name, job.id ?? name, job.data, () =>
+    runHandler(deps.handlers, name, job.data, {
+      signal,
+      async report(progress, step) {
+        const report: Report = { progress, step };
+        // Nobody needs it so much that the job should fail for it.
+        await job.updateProgress(report).catch(deps.onError);
+      },
+    }),
+  );
 }

@@ -1,4 +1,5 @@
 import { userId } from '@books/domain/testing/builders';
+import { currentContext, runWithContext } from '@books/service-kit/request-context';
 import { describe, expect, test, vi } from 'vitest';
 import {
   UnrecoverableJobError,
@@ -67,6 +68,21 @@ export function describeJobQueue(
         attempts: 1,
       });
       expect(seen).toEqual([{ userId: 'ann' }]);
+    });
+
+    test('does a job under the id of the request that it was made for, and one of nobody under its own', async () => {
+      const ids: (string | undefined)[] = [];
+      const { queue } = await queueWith({
+        'invalidate-recommendations': async () => void ids.push(currentContext()?.requestId),
+      });
+      const payload = { userId: userId('ann') };
+      const asked = await runWithContext({ requestId: 'request-1', endpoint: '/rate' }, () =>
+        queue.enqueue('invalidate-recommendations', payload),
+      );
+      await ended(queue, asked.jobId);
+      const unasked = await queue.enqueue('invalidate-recommendations', payload);
+      await ended(queue, unasked.jobId);
+      expect(ids).toEqual(['request-1', unasked.jobId]);
     });
 
     test('shows how far a running job is', async () => {

@@ -12,6 +12,7 @@ import {
   type Schedule,
 } from './job-queue.ts';
 import type { JobName, JobPayload } from './jobs.ts';
+import { runAsJob, withOrigin } from './job-origin.ts';
 import { runHandler } from './run-handler.ts';
 
 export type MemoryJobQueueDeps = {
@@ -58,10 +59,12 @@ export function createMemoryJobQueue(deps: MemoryJobQueueDeps): MemoryJobQueue {
       if (abort.signal.aborted) return;
       update(jobId, { state: 'active', attempts });
       try {
-        await runHandler(handlers, name, payload, {
-          signal: abort.signal,
-          report: async (progress, step) => void update(jobId, { progress, step }),
-        });
+        await runAsJob(name, jobId, payload, () =>
+          runHandler(handlers, name, payload, {
+            signal: abort.signal,
+            report: async (progress, step) => void update(jobId, { progress, step }),
+          }),
+        );
         update(jobId, { state: 'completed', progress: 1 });
         return;
       } catch (error) {
@@ -78,15 +81,16 @@ export function createMemoryJobQueue(deps: MemoryJobQueueDeps): MemoryJobQueue {
     }
   };
 
-  const enqueue = async (name: JobName, payload: unknown, { dedupeKey }: EnqueueOptions = {}) => {
+  const enqueue = async (name: JobName, payload: object, { dedupeKey }: EnqueueOptions = {}) => {
     const running = dedupeKey === undefined ? undefined : idByDedupeKey.get(dedupeKey);
     if (running !== undefined) return { jobId: running };
     const jobId = randomUUID();
+    const stored = withOrigin(payload);
     statuses.set(jobId, { jobId, name, state: 'waiting', progress: 0, attempts: 0 });
     trim(statuses);
     if (dedupeKey !== undefined) idByDedupeKey.set(dedupeKey, jobId);
     lastRun = lastRun
-      .then(() => run(name, jobId, payload))
+      .then(() => run(name, jobId, stored))
       .finally(() => {
         if (dedupeKey !== undefined) idByDedupeKey.delete(dedupeKey);
       });

@@ -1,5 +1,6 @@
 import { readerKeyOf } from '@books/service-kit/auth/reader-key';
 import type { Metrics } from '@books/service-kit/metrics';
+import { currentContext } from '@books/service-kit/request-context';
 import { createDynamoClient } from '@books/storage/dynamo-client';
 import { openDynamoStore } from '@books/storage/dynamo-store';
 import type { Store } from '@books/storage/store';
@@ -27,8 +28,14 @@ export function openStore(
   });
   const units = new Counter({
     name: 'books_dynamodb_consumed_units_total',
-    help: 'Read and write units that requests to DynamoDB consumed',
-    labelNames: ['table', 'operation'],
+    help: 'Read and write units that requests to DynamoDB consumed, by table and by what they were consumed for',
+    labelNames: ['table', 'operation', 'endpoint'],
+    registers: [registry],
+  });
+  const time = new Counter({
+    name: 'books_store_seconds_total',
+    help: 'Time that requests to DynamoDB took, by what they were made for; several at once count each',
+    labelNames: ['endpoint'],
     registers: [registry],
   });
   const client = createDynamoClient({
@@ -38,7 +45,10 @@ export function openStore(
     requestTimeoutMs: settings.DYNAMODB_REQUEST_TIMEOUT_SECONDS * 1000,
     onRequest: ({ table, operation, seconds, outcome, consumedUnits }) => {
       duration.observe({ table, operation, outcome }, seconds);
-      units.inc({ table, operation }, consumedUnits);
+      // What a process does by itself, such as following changes, has no request or job.
+      const endpoint = currentContext()?.endpoint ?? 'background';
+      units.inc({ table, operation, endpoint }, consumedUnits);
+      time.inc({ endpoint }, seconds);
     },
   });
   return openDynamoStore({

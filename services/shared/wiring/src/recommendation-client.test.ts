@@ -1,4 +1,5 @@
 import { userId } from '@books/domain/testing/builders';
+import { runWithContext } from '@books/service-kit/request-context';
 import { startServer } from '@books/service-kit/server';
 import { expect, test } from 'vitest';
 import { createRecommendationClient } from './recommendation-client.ts';
@@ -31,6 +32,26 @@ test('calls the other process with the id encoded once', async () => {
     await createRecommendationClient(baseUrl).invalidate(userId('a/b %'), signal);
     expect(seen).toEqual([{ call: 'POST /recommendations/invalidate/a%2Fb%20%25', body: '' }]);
   });
+});
+
+test('hands on the id of the request that it calls for', async () => {
+  const ids: (string | null)[] = [];
+  const server = await startServer({
+    port: 0,
+    portVariable: 'PORT',
+    hostname: '127.0.0.1',
+    fetch: (request) => {
+      ids.push(request.headers.get('x-request-id'));
+      return new Response();
+    },
+  });
+  const client = createRecommendationClient(`http://127.0.0.1:${server.port}`);
+  await runWithContext({ requestId: 'request-1', endpoint: '/rate' }, () =>
+    client.invalidate(userId('ann'), signal),
+  );
+  await client.invalidate(userId('ann'), signal);
+  await server.close(100);
+  expect(ids).toEqual(['request-1', null]);
 });
 
 test('warms readers a hundred at a time', async () => {

@@ -1,4 +1,5 @@
 import type { UserId } from '@books/domain/ids';
+import { requestIdHeader } from '@books/service-kit/http/request-id';
 
 /** Calls to recommendation-api on its ops port. Each fails when the other process does not answer with success. */
 export type RecommendationClient = {
@@ -10,6 +11,8 @@ export type RecommendationClient = {
   warm(userIds: readonly UserId[], signal: AbortSignal): Promise<void>;
 };
 
+const JSON_BODY = { 'content-type': 'application/json' };
+
 /** Readers in one call: their lists take some milliseconds each. */
 const WARMED_AT_A_TIME = 100;
 
@@ -19,10 +22,8 @@ export function createRecommendationClient(baseUrl: string): RecommendationClien
     const response = await fetch(baseUrl + path, {
       method: 'POST',
       signal,
-      ...(body !== undefined && {
-        body: JSON.stringify(body),
-        headers: { 'content-type': 'application/json' },
-      }),
+      headers: { ...requestIdHeader(), ...(body !== undefined && JSON_BODY) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     // Read to its end, or the connection is not used again.
     await response.arrayBuffer();

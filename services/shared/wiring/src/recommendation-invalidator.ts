@@ -12,6 +12,7 @@ export type RecommendationInvalidatorDeps = {
   readonly redis: RedisGenerationCacheDeps<unknown>['redis'];
   readonly client: Pick<RecommendationClient, 'invalidate'>;
   readonly now: Clock;
+  readonly onOperation?: RedisGenerationCacheDeps<unknown>['onOperation'];
 };
 
 /**
@@ -22,12 +23,14 @@ export function createRecommendationInvalidator({
   redis,
   client,
   now,
+  onOperation,
 }: RecommendationInvalidatorDeps) {
   const cache = createRedisGenerationCache({
     redis,
     now,
     holdSeconds: INVALIDATION_HOLD_SECONDS,
     parse: (stored) => stored,
+    ...(onOperation && { onOperation }),
   });
   return {
     async invalidate(userId: UserId, signal: AbortSignal): Promise<void> {

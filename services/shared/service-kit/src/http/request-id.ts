@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'hono';
+import { currentContext } from '../request-context.ts';
 
-export const REQUEST_ID_HEADER = 'x-request-id';
+const REQUEST_ID_HEADER = 'x-request-id';
 
 const ACCEPTED = /^[\w=-]{1,255}$/;
 
@@ -9,4 +10,10 @@ const ACCEPTED = /^[\w=-]{1,255}$/;
 export function requestIdOf(c: Context): string {
   const brought = c.req.header(REQUEST_ID_HEADER);
   return brought !== undefined && ACCEPTED.test(brought) ? brought : randomUUID();
+}
+
+/** The header that hands the id of the current request or job on; nothing outside of one. */
+export function requestIdHeader(): Readonly<Record<string, string>> {
+  const context = currentContext();
+  return context === undefined ? {} : { [REQUEST_ID_HEADER]: context.requestId };
 }
