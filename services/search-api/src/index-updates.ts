@@ -50,7 +50,8 @@ export function createIndexUpdates(deps: IndexUpdatesDeps): IndexUpdates {
           const batch = changes.slice(at, at + CHANGES_AT_ONCE);
           writes.push(...(await Promise.all(batch.map((change) => readChange(deps, change)))));
         }
-        engine.rebase(built.segment, built);
+        const { segment, version, builtAt } = built;
+        await engine.rebase(segment, { version, builtAt });
         for (const [n, write] of writes.entries()) {
           await write();
           if ((n + 1) % CHANGES_AT_ONCE === 0) await setImmediate();

@@ -1,7 +1,6 @@
 import { createRedisChangeFeed } from '@books/redis/redis-change-feed';
 import { createCacheRedis } from '@books/redis/redis-client';
-import { createColumnarSearchEngine } from '@books/search/columnar-search-engine';
-import { SearchIndex } from '@books/search-index/search-index';
+import { createThreadedSearchEngine } from '@books/search/columnar-engine-in-thread';
 import { systemClock } from '@books/service-kit/clock';
 import { openIndexSnapshots } from '@books/wiring/open-object-store';
 import { openServiceAccess } from '@books/wiring/open-service-access';
@@ -28,7 +27,16 @@ runProcess('search-api', SearchConfig, async ({ config, logger, metrics }) => {
   const snapshots = openIndexSnapshots(config);
   const synonyms = await readSynonyms(config.SYNONYMS_FILE);
   const first = await firstIndex({ snapshots, store, clock, logger });
-  const engine = createColumnarSearchEngine(new SearchIndex(first.segment, { synonyms }), first);
+  const engine = await createThreadedSearchEngine(first.segment, {
+    version: first.version,
+    builtAt: first.builtAt,
+    synonyms,
+    onEnd: (error) => {
+      // Nothing here can mend it; whoever supervises the process starts it again.
+      logger.fatal({ err: error }, 'search thread ended');
+      process.exit(1);
+    },
+  });
   const updates = createIndexUpdates({ ...store, engine, clock });
   ready.resolve(updates);
 
@@ -65,6 +73,7 @@ runProcess('search-api', SearchConfig, async ({ config, logger, metrics }) => {
       stopLooking,
       async () => stopFollowing(),
       async () => redis.disconnect(),
+      engine.close,
       store.close,
     ],
   };

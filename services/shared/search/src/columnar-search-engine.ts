@@ -48,7 +48,7 @@ export function createColumnarSearchEngine(
       if (document === undefined) return;
       index.updateRatings(bookId, ratingFigures(stats, sourceRating(document)));
     },
-    rebase: (base, next) => {
+    rebase: async (base, next) => {
       index.rebase(base);
       ({ version, builtAt } = next);
     },

@@ -1,0 +1,55 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { SearchIndex } from '@books/search-index/search-index';
+import { type Segment, segmentOver } from '@books/search-index/segment';
+import { createColumnarSearchEngine } from './columnar-search-engine.ts';
+import type {
+  SearchCall,
+  SearchCallMessage,
+  SearchThreadData,
+  SearchThreadMessage,
+  SharedSegment,
+} from './columnar-thread-messages.ts';
+import { warmUp } from './warm-up.ts';
+
+// Entry of a worker thread: holds the index and answers calls one after another.
+
+const { segment, facts, synonyms } = workerData as SearchThreadData;
+const engine = createColumnarSearchEngine(new SearchIndex(segmentOf(segment), { synonyms }), facts);
+const send = (message: SearchThreadMessage) => parentPort?.postMessage(message, []);
+
+function segmentOf({ buffer, offset, lengths }: SharedSegment): Segment {
+  return segmentOver(buffer, offset, lengths);
+}
+
+function answer(call: SearchCall): Promise<unknown> {
+  switch (call.method) {
+    case 'search':
+      return engine.search(...call.args);
+    case 'titlesByPrefix':
+      return engine.titlesByPrefix(...call.args);
+    case 'suggest':
+      return engine.suggest(...call.args);
+    case 'upsert':
+      return engine.upsert(...call.args);
+    case 'updateStats':
+      return engine.updateStats(...call.args);
+    case 'rebase':
+  }
+  return rebase(...call.args);
+}
+
+async function rebase(...[base, next]: Extract<SearchCall, { method: 'rebase' }>['args']) {
+  await engine.rebase(segmentOf(base), next);
+}
+
+async function take({ number, call }: SearchCallMessage): Promise<void> {
+  try {
+    send({ number, answer: await answer(call), status: engine.status() });
+  } catch (error) {
+    send({ number, error });
+  }
+}
+
+await warmUp(engine);
+parentPort?.on('message', (message: SearchCallMessage) => void take(message));
+send({ ready: true, status: engine.status() });
