@@ -13,16 +13,20 @@ index|bibliography|songs|drawings|paintings|prints|photographs|exhibition|quarte
     .replaceAll('\n', '')
     .split('|'),
 );
+// Collections that share a title seldom share what is in them.
+const COLLECTION = /\bother (?:stories|tales|essays|poems|plays|works|writings)\b/;
 // A folded title of fewer letters is likely to be met by chance.
 const SHORTEST_TITLE = 4;
 
 /**
  * Whether two works may count as the same when they share this folded title. The rule for merging, in full: equal
- * folded titles that are not generic, first authors of the same folded name who are somebody in particular, and no
+ * folded titles that are neither generic nor a collection's ("and other stories"), first authors of the same folded name who are somebody in particular, and no
  * two different volumes of a series.
  */
 export function isMergeableTitle(folded: string): boolean {
-  return folded.length >= SHORTEST_TITLE && !GENERIC_TITLES.has(folded);
+  return (
+    folded.length >= SHORTEST_TITLE && !GENERIC_TITLES.has(folded) && !COLLECTION.test(folded)
+  );
 }
 
 /** What the same work must agree in. */
