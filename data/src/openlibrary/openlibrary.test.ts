@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
@@ -121,6 +121,32 @@ describe('a run that was interrupted', () => {
     expect(results.length).toBeGreaterThan(3);
     expect(contentOf(out)).toEqual(contentOf(whole));
   }, 120_000);
+
+  test('takes nothing of what was written after its last checkpoint', async () => {
+    const directory = await temporaryDirectory();
+    const { words } = await growDump(join(directory.path, 'in'), 1000);
+    const whole = join(directory.path, 'whole');
+    await runOpenLibrary([...words, '--out', whole]);
+    const out = join(directory.path, 'resumed');
+    const stop = new AbortController();
+    const show = ({ phase }: { phase: string }) => {
+      if (phase === 'joining editions to works') stop.abort();
+    };
+    const args = [...words, '--out', out];
+    const { exitCode } = await runOpenLibrary(args, {
+      signal: stop.signal,
+      createProgress: () => ({ show, stop: () => {} }),
+    });
+    expect(exitCode).toBe(130);
+    const unfinished = join(out, '.unfinished');
+    const spills = readdirSync(unfinished).filter((name) => name.endsWith('.spill'));
+    expect(spills.length).toBeGreaterThan(3);
+    // Half a block behind every file, and a file that no checkpoint knows.
+    for (const name of spills) appendFileSync(join(unfinished, name), 'torn');
+    writeFileSync(join(unfinished, 'candidates.7.spill'), 'torn');
+    expect(await runOpenLibrary(args)).toMatchObject({ exitCode: 0, errors: '' });
+    expect(contentOf(out)).toEqual(contentOf(whole));
+  }, 60_000);
 
   test('is not gone on with when the input is another', async () => {
     const directory = await temporaryDirectory();

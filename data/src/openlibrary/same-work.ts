@@ -24,9 +24,7 @@ const SHORTEST_TITLE = 4;
  * two different volumes of a series.
  */
 export function isMergeableTitle(folded: string): boolean {
-  return (
-    folded.length >= SHORTEST_TITLE && !GENERIC_TITLES.has(folded) && !COLLECTION.test(folded)
-  );
+  return folded.length >= SHORTEST_TITLE && !GENERIC_TITLES.has(folded) && !COLLECTION.test(folded);
 }
 
 /** What the same work must agree in. */
