@@ -6,7 +6,13 @@ export default defineConfig({
       {
         test: {
           name: 'product',
-          include: ['services/**/*.test.ts', 'data/**/*.test.ts', 'cdk8s/**/*.test.ts'],
+          include: [
+            'services/**/*.test.ts',
+            'data/**/*.test.ts',
+            'cdk8s/**/*.test.ts',
+            'loadtest/**/*.test.ts',
+            'charts/**/*.test.ts',
+          ],
           environment: 'node',
           // Tests that wait do so for a condition; these limits are for a machine that is busy with other things.
           testTimeout: 60_000,

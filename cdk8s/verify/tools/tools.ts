@@ -39,6 +39,7 @@ export const TOOLS = {
   'kube-apiserver': kubernetes('kube-apiserver'),
   'kube-controller-manager': kubernetes('kube-controller-manager'),
   'kube-scheduler': kubernetes('kube-scheduler'),
+  k6: { module: 'k6', package: 'go.k6.io/k6/v2', versionOf: 'go.k6.io/k6/v2' },
   kwok: { module: 'kwok', package: 'sigs.k8s.io/kwok/cmd/kwok', versionOf: 'sigs.k8s.io/kwok' },
   'metrics-server': {
     module: 'metrics-server',

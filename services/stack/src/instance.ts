@@ -24,7 +24,8 @@ export type InstanceOptions = {
 };
 
 const SERVICES = join(import.meta.dirname, '../..');
-const LONGEST_START_MS = 60_000;
+/** A first model has to be trained, on a machine that may have other things to do. */
+const LONGEST_START_MS = 180_000;
 
 /** Starts an instance of a process and waits until it says that it is ready. @throws Error with the end of its log */
 export async function startInstance(options: InstanceOptions): Promise<Instance> {

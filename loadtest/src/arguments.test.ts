@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { parseLoadtestArguments } from './arguments.ts';
+
+const parse = (line: string) => parseLoadtestArguments(line.split(' ').filter(Boolean));
+
+test('takes a scenario with its target, time and rate', () => {
+  expect(parse('arrival --target http://127.0.0.1:8080 --duration 2m --rate 2000')).toEqual({
+    kind: 'run',
+    arguments: {
+      scenario: 'arrival',
+      target: 'http://127.0.0.1:8080',
+      seconds: 120,
+      rate: 2000,
+      out: '.data/loadtest/arrival',
+    },
+  });
+});
+
+test.each([
+  ['', 'name one scenario'],
+  ['smoke normal', 'name one scenario'],
+  ['constructor', 'name one scenario'],
+  ['smoke --target localhost:8090', '--target must be a URL'],
+  ['smoke --target https://books.example', 'say --consent'],
+  ['smoke --duration 5', '--duration'],
+  ['smoke --duration 0s', '--duration'],
+  ['arrival --rate 1.5', '--rate must be'],
+  ['smoke --rate 10', '--rate is for'],
+  ['smoke --speed 10', '--speed'],
+])('refuses "%s"', (line, message) => {
+  expect(parse(line)).toMatchObject({ kind: 'fault', message: expect.stringContaining(message) });
+});
