@@ -19,13 +19,16 @@ test.skipIf(!hasPromtool && process.env['CI'] !== 'true')(
     const folder = mkdtempSync(join(tmpdir(), 'books-rules-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     writeFileSync(join(folder, 'rules.yaml'), generatedFiles().get('rules.yaml') ?? '');
-    writeFileSync(join(folder, 'tests.yaml'), promtoolTests('rules.yaml'));
+    const tests = promtoolTests('rules.yaml').map((text, index) => {
+      writeFileSync(join(folder, `tests-${index}.yaml`), text);
+      return `tests-${index}.yaml`;
+    });
     const check = spawnSync('promtool', ['check', 'rules', 'rules.yaml'], {
       cwd: folder,
       encoding: 'utf8',
     });
     expect(check.stdout + check.stderr).toContain('SUCCESS');
-    const { status, stdout, stderr } = spawnSync('promtool', ['test', 'rules', 'tests.yaml'], {
+    const { status, stdout, stderr } = spawnSync('promtool', ['test', 'rules', ...tests], {
       cwd: folder,
       encoding: 'utf8',
     });

@@ -19,7 +19,7 @@ export type Alert = {
   };
 };
 
-export type RecordingRule = {
+type RecordingRule = {
   readonly record: string;
   readonly expr: string;
   readonly labels: { readonly api: ApiName };

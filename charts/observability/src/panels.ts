@@ -3,9 +3,9 @@ import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/sta
 import { PanelBuilder as TimeseriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 
 /** One line, or several by their labels. `legend` may name labels: `{{route}}`. */
-export type Query = { readonly expr: string; readonly legend: string };
+type Query = { readonly expr: string; readonly legend: string };
 
-export type Unit =
+type Unit =
   'short' | 's' | 'ms' | 'percentunit' | 'reqps' | 'ops' | 'bytes' | 'cps' | 'none';
 
 /** A panel as it is said once: drawn by Grafana, asked of a real Prometheus by the check, drawn for the docs. */

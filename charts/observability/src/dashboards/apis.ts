@@ -3,7 +3,7 @@ import type { Dashboard, Panel } from '../panels.ts';
 import { errorShare, latency, RATE_WINDOW, requestRate, slowShare, sloOf } from '../promql.ts';
 
 /** Rate, errors and duration of an API by route, and the process that answers. */
-export function apiPanels(api: ApiName): Panel[] {
+function apiPanels(api: ApiName): Panel[] {
   const slo = sloOf(api);
   return [
     {

@@ -1,11 +1,12 @@
 import { SLOS, type ApiName } from '@books/cdk8s/slo';
 
-/** A series in promtool's notation, a value each minute: `0+60x30` is 0, then 60 more thirty times. */
-export type Series = { readonly series: string; readonly values: string };
+/** A series in promtool's notation, a value each interval: `0+60x30` is 0, then 60 more thirty times. */
+type Series = { readonly series: string; readonly values: string };
 
 /** What happens, when an alert has to fire for it and when it has to be over. */
 export type AlertStory = {
   readonly alert: string;
+  readonly interval: '1m' | '5m';
   readonly series: readonly Series[];
   readonly firesAt: string;
   readonly isOverAt: string;
@@ -21,48 +22,54 @@ const BURNS = [
   { severity: 'ticket', window: '3d' },
 ];
 
-/** Ten requests a second; in the first hour a tenth of them fails. */
-function failing(api: ApiName): AlertStory {
-  const count = (status: number) =>
+/** Ten requests a second to each API; in the first hour a tenth of them fails. */
+function failing(): AlertStory {
+  const count = (api: ApiName, status: number) =>
     `http_request_duration_seconds_count{job="${api}",route="/x",status="${status}"}`;
   return {
     alert: 'ErrorBudgetBurn',
-    series: [
-      { series: count(200), values: '0+540x60 32940+600x1000' },
-      { series: count(500), values: '0+60x60 3600+0x1000' },
-    ],
+    interval: '5m',
+    series: SLOS.flatMap(({ api }) => [
+      { series: count(api, 200), values: '0+2700x12 35400+3000x180' },
+      { series: count(api, 500), values: '0+300x12 3600+0x180' },
+    ]),
     firesAt: '45m',
     isOverAt: '15h',
-    fires: BURNS.map((burn) => ({ ...burn, api })),
+    fires: SLOS.flatMap(({ api }) => BURNS.map((burn) => ({ ...burn, api }))),
   };
 }
 
-/** Ten requests a second; in the first hour a third of them is slow. */
-function slow(api: ApiName, seconds: number): AlertStory {
-  const bucket = (le: string) =>
-    `http_request_duration_seconds_bucket{job="${api}",route="/x",status="200",le="${le}"}`;
+/** Ten requests a second to each API; in the first hour a third of them is slow. */
+function slow(): AlertStory {
+  const count = 'http_request_duration_seconds_count';
+  const bucket = 'http_request_duration_seconds_bucket';
   return {
     alert: 'LatencyBudgetBurn',
-    series: [
-      { series: bucket(String(seconds)), values: '0+400x60 24600+600x1000' },
-      {
-        series: `http_request_duration_seconds_count{job="${api}",route="/x",status="200"}`,
-        values: '0+600x60 36600+600x1000',
-      },
-    ],
+    interval: '5m',
+    series: SLOS.flatMap(({ api, latency }) => {
+      const labels = `job="${api}",route="/x",status="200"`;
+      return [
+        {
+          series: `${bucket}{${labels},le="${latency.seconds}"}`,
+          values: '0+2000x12 27000+3000x180',
+        },
+        { series: `${count}{${labels}}`, values: '0+3000x12 39000+3000x180' },
+      ];
+    }),
     firesAt: '45m',
     isOverAt: '15h',
-    fires: BURNS.map((burn) => ({ ...burn, api })),
+    fires: SLOS.flatMap(({ api }) => BURNS.map((burn) => ({ ...burn, api }))),
   };
 }
 
 const ticket = { severity: 'ticket' };
 
 export const ALERT_STORIES: readonly AlertStory[] = [
-  ...SLOS.map(({ api }) => failing(api)),
-  ...SLOS.map(({ api, latency }) => slow(api, latency.seconds)),
+  failing(),
+  slow(),
   {
     alert: 'ProcessAway',
+    interval: '1m',
     series: [{ series: 'up{job="search-api",instance="pod-1"}', values: '1 0x20 1x20' }],
     firesAt: '10m',
     isOverAt: '30m',
@@ -71,6 +78,7 @@ export const ALERT_STORIES: readonly AlertStory[] = [
   },
   {
     alert: 'StaleModel',
+    interval: '1m',
     series: [
       { series: 'books_recommendation_age_seconds{model="ease"}', values: '200000x40 60x40' },
     ],
@@ -81,6 +89,7 @@ export const ALERT_STORIES: readonly AlertStory[] = [
   },
   {
     alert: 'StaleSearchIndex',
+    interval: '1m',
     series: [{ series: 'books_search_index_age_seconds', values: '14400x40 60x40' }],
     firesAt: '20m',
     isOverAt: '60m',
@@ -89,6 +98,7 @@ export const ALERT_STORIES: readonly AlertStory[] = [
   },
   {
     alert: 'DeadLetters',
+    interval: '1m',
     series: [{ series: 'books_queue_jobs{queue="jobs",state="failed"}', values: '2x20 0x20' }],
     firesAt: '10m',
     isOverAt: '30m',
@@ -97,6 +107,7 @@ export const ALERT_STORIES: readonly AlertStory[] = [
   },
   {
     alert: 'QueueBacklog',
+    interval: '1m',
     series: [{ series: 'books_queue_jobs{queue="jobs",state="waiting"}', values: '150x30 3x30' }],
     firesAt: '20m',
     isOverAt: '45m',
@@ -105,13 +116,16 @@ export const ALERT_STORIES: readonly AlertStory[] = [
   },
   {
     alert: 'AggregateMismatch',
+    interval: '1m',
     series: [{ series: 'aggregate_mismatch_total', values: '0x10 1x200' }],
     firesAt: '30m',
     isOverAt: '150m',
     fires: [{ severity: 'page' }],
+    summaries: ['the stats of 1 books were not those of their ratings'],
   },
   {
     alert: 'CacheErrors',
+    interval: '1m',
     series: [
       {
         series: 'books_cache_requests_total{cache="recommendations",result="hit"}',
@@ -129,6 +143,7 @@ export const ALERT_STORIES: readonly AlertStory[] = [
   },
   {
     alert: 'StoreThrottled',
+    interval: '1m',
     series: [
       {
         series:
@@ -143,6 +158,7 @@ export const ALERT_STORIES: readonly AlertStory[] = [
   },
   {
     alert: 'EventLoopLag',
+    interval: '1m',
     series: [
       {
         series: 'nodejs_eventloop_lag_p99_seconds{job="search-api",instance="pod-1"}',
