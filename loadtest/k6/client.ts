@@ -59,8 +59,9 @@ export function expectAnswer<Body>(
   wrongAnswers.add(1, { endpoint });
   toldCount += 1;
   if (toldCount <= TOLD_ANSWERS) {
-    const text = `${answer.body}`.slice(0, 300);
-    console.error(`${endpoint} ${answer.request.url}: ${fault} (${answer.status}: ${text})`);
+    // Without an answer there is no body, whatever the type says.
+    const start = JSON.stringify(answer.body)?.slice(0, 300);
+    console.error(`${endpoint} ${answer.request.url}: ${fault} (${answer.status}: ${start})`);
   }
   return undefined;
 }

@@ -5,8 +5,7 @@ import { PanelBuilder as TimeseriesBuilder } from '@grafana/grafana-foundation-s
 /** One line, or several by their labels. `legend` may name labels: `{{route}}`. */
 type Query = { readonly expr: string; readonly legend: string };
 
-type Unit =
-  'short' | 's' | 'ms' | 'percentunit' | 'reqps' | 'ops' | 'bytes' | 'cps' | 'none';
+type Unit = 'short' | 's' | 'ms' | 'percentunit' | 'reqps' | 'ops' | 'bytes' | 'cps' | 'none';
 
 /** A panel as it is said once: drawn by Grafana, asked of a real Prometheus by the check, drawn for the docs. */
 export type Panel = {
