@@ -19,14 +19,16 @@ const HELP = `Measures our search index beside MiniSearch and SQLite FTS5, on on
   --books N             books in all; beyond the real ones they are made up. Real ones only when left out
   --data DIR            goodbooks-10k/ and gutenberg-catalogue/ as they were published, packed with gzip;
                         without it the real books are the 10,000 of the bundled sample
-  --engines LIST        of ours, minisearch, sqlite-fts5, with commas between; all when left out
+  --engines LIST        of ours, ours-in-thread (as search-api runs it), minisearch, sqlite-fts5, with commas
+                        between; all when left out
   --per-kind N          queries of each kind, 1000 when left out
   --seconds-per-kind N  after so long the rest of a kind is left out, 60 when left out
   --seed N              for everything that is drawn, 1 when left out
   --json                print the figures as JSON
 
 Every engine is built and run in processes of its own, one after another; each query is put once, after 200 to warm
-up. Megabytes are 10^6 bytes; rss_mb is the process after the first answer.`;
+up. Megabytes are 10^6 bytes; rss_mb is the process after the first answer. longest_stall_ms is the longest time in
+which the event loop got no turn; engines that answer on it stall it for as long as their slowest query takes.`;
 
 const KindFigures = z.object({
   n: z.number(),
@@ -45,6 +47,7 @@ const RunFigures = z.object({
   load_s: z.number(),
   rss_mb: z.number(),
   rss_after_queries_mb: z.number(),
+  longest_stall_ms: z.number().nullable(),
   queries_per_s: z.number(),
   kinds: z.record(z.string(), KindFigures),
 });
@@ -55,7 +58,7 @@ async function main(): Promise<void> {
     options: {
       books: { type: 'string' },
       data: { type: 'string' },
-      engines: { type: 'string', default: 'ours,minisearch,sqlite-fts5' },
+      engines: { type: 'string', default: 'ours,ours-in-thread,minisearch,sqlite-fts5' },
       'per-kind': { type: 'string', default: '1000' },
       'seconds-per-kind': { type: 'string', default: '60' },
       seed: { type: 'string', default: '1' },
