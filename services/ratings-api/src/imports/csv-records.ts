@@ -1,0 +1,136 @@
+/** A record of a CSV file, or a line that could not be read as one. */
+export type CsvRecord =
+  | { readonly line: number; readonly fields: readonly string[] }
+  | { readonly line: number; readonly fault: string };
+
+export type CsvOptions = {
+  readonly delimiter: string;
+  /** Fields that a record has; one over several lines that has another number lacks a closing quote. */
+  readonly columnCount?: number;
+  /** Line that the text begins at, from 1. */
+  readonly firstLine?: number;
+};
+
+/** Longest record, in characters: a review has some thousands, a quote that is never closed has no end. */
+const LONGEST_RECORD = 262_144;
+/** After so many quotes that were never closed, quotes are taken as letters, or reading would never come to an end. */
+const MAX_OPEN_QUOTES = 100;
+
+/**
+ * Reads CSV (RFC 4180) as people's programs write it: any line ends, quotes inside of fields, too few fields. What cannot
+ * be read costs its own line only: reading goes on with the next one, also after a quote that is never closed. Our own and
+ * not a library's for that reason: those we looked at stop there, or swallow what follows.
+ */
+export async function* readCsv(
+  chunks: AsyncIterable<string>,
+  { delimiter, columnCount, firstLine = 1 }: CsvOptions,
+): AsyncIterable<CsvRecord> {
+  let text = '';
+  let line = firstLine;
+  let openQuotes = 0;
+  const source = chunks[Symbol.asyncIterator]();
+  for (let isLast = false; !isLast || text !== ''; ) {
+    const next = isLast ? undefined : await source.next();
+    if (next?.done) isLast = true;
+    else if (next) text += next.value;
+    let from = 0;
+    for (;;) {
+      if (from >= text.length) break;
+      const quotes = openQuotes < MAX_OPEN_QUOTES;
+      const record = parseRecord(text, from, { delimiter, quotes, isLast });
+      if (record === 'incomplete') break;
+      const isBroken =
+        record === 'unclosed' ||
+        (record.lines > 1 && columnCount !== undefined && record.fields.length !== columnCount);
+      if (isBroken) {
+        if (record === 'unclosed') openQuotes += 1;
+        const end = endOfLine(text, from);
+        if (end === undefined && !isLast) break;
+        yield { line, fault: 'a quote is not closed' };
+        line += 1;
+        from = end ?? text.length;
+        continue;
+      }
+      if (record.fields.length > 1 || record.fields[0] !== '') {
+        yield { line, fields: record.fields };
+      }
+      line += record.lines;
+      from = record.end;
+    }
+    text = text.slice(from);
+  }
+}
+
+type ParsedRecord = { readonly fields: string[]; readonly end: number; readonly lines: number };
+
+function parseRecord(
+  text: string,
+  start: number,
+  { delimiter, quotes, isLast }: { delimiter: string; quotes: boolean; isLast: boolean },
+): ParsedRecord | 'incomplete' | 'unclosed' {
+  const fields: string[] = [];
+  let lines = 1;
+  let at = start;
+  for (;;) {
+    if (quotes && text[at] === '"') {
+      const quoted = parseQuoted(text, at, delimiter);
+      const isTooLong = (quoted?.end ?? text.length) - start > LONGEST_RECORD;
+      if (isTooLong) return 'unclosed';
+      if (quoted === undefined) return isLast ? 'unclosed' : 'incomplete';
+      // The quote may be the first of two.
+      if (quoted.end === text.length && !isLast) return 'incomplete';
+      fields.push(quoted.value);
+      lines += lineEndsIn(quoted.value);
+      at = quoted.end;
+    } else {
+      const end = endOfField(text, at, delimiter);
+      if (end === text.length && !isLast) return 'incomplete';
+      fields.push(text.slice(at, end));
+      at = end;
+    }
+    if (at >= text.length) return { fields, end: at, lines };
+    if (text[at] === delimiter) at += 1;
+    else if (text[at] === '\r' && text[at + 1] === undefined && !isLast) return 'incomplete';
+    else return { fields, end: at + (text[at] === '\r' && text[at + 1] === '\n' ? 2 : 1), lines };
+  }
+}
+
+/** The field between quotes; a quote that nothing follows which ends a field is a letter. `undefined` if it has no end yet. */
+function parseQuoted(
+  text: string,
+  start: number,
+  delimiter: string,
+): { value: string; end: number } | undefined {
+  let value = '';
+  let from = start + 1;
+  for (;;) {
+    const quote = text.indexOf('"', from);
+    if (quote === -1) return undefined;
+    const next = text[quote + 1];
+    value += text.slice(from, quote);
+    if (next === undefined || next === delimiter || next === '\n' || next === '\r') {
+      return { value, end: quote + 1 };
+    }
+    value += '"';
+    from = quote + (next === '"' ? 2 : 1);
+  }
+}
+
+function endOfField(text: string, from: number, delimiter: string): number {
+  for (let at = from; at < text.length; at += 1) {
+    const letter = text[at];
+    if (letter === delimiter || letter === '\n' || letter === '\r') return at;
+  }
+  return text.length;
+}
+
+/** Where the line after the one at `from` begins; `undefined` when its end is not there. */
+function endOfLine(text: string, from: number): number | undefined {
+  const at = endOfField(text, from, '\n');
+  if (at === text.length) return undefined;
+  return at + (text[at] === '\r' && text[at + 1] === '\n' ? 2 : 1);
+}
+
+function lineEndsIn(value: string): number {
+  return value.match(/\r\n|\n|\r/g)?.length ?? 0;
+}
