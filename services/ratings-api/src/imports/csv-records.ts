@@ -29,7 +29,7 @@ export async function* readCsv(
   let line = firstLine;
   let openQuotes = 0;
   const source = chunks[Symbol.asyncIterator]();
-  for (let isLast = false; !isLast || text !== ''; ) {
+  for (let isLast = false; !isLast || text !== '';) {
     const next = isLast ? undefined : await source.next();
     if (next?.done) isLast = true;
     else if (next) text += next.value;

@@ -15,7 +15,8 @@ export async function* decodeLines(bytes: AsyncIterable<Uint8Array>): AsyncItera
     // Too little to tell an encoding by.
     if (decode === undefined && rest.length < 4) continue;
     decode ??= decoderFor(rest);
-    const end = rest.lastIndexOf(NEWLINE) + 1 || (rest.length > LONGEST_LINE_BYTES ? rest.length : 0);
+    const end =
+      rest.lastIndexOf(NEWLINE) + 1 || (rest.length > LONGEST_LINE_BYTES ? rest.length : 0);
     if (end === 0) continue;
     yield decode(rest.subarray(0, end), false);
     rest = rest.slice(end);
@@ -54,7 +55,7 @@ function decodeUtf8OrWindows(bytes: Uint8Array): string {
   const whole = tryUtf8(bytes);
   if (whole !== undefined) return whole;
   let text = '';
-  for (let from = 0; from < bytes.length; ) {
+  for (let from = 0; from < bytes.length;) {
     const end = bytes.indexOf(NEWLINE, from) + 1 || bytes.length;
     const line = bytes.subarray(from, end);
     text += tryUtf8(line) ?? windows1252.decode(line);

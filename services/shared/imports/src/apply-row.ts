@@ -1,12 +1,17 @@
-import type { BookId, UserId } from '@books/domain/ids';
+import type { UserId } from '@books/domain/ids';
 import type { Rating } from '@books/domain/rating';
-import type { ExistingRatings, ImportRow } from '@books/domain/reader-import';
+import type { ExistingRatings, ImportCandidate, ImportRow } from '@books/domain/reader-import';
+import type { Stars } from '@books/domain/stars';
 import type { RatingRepository } from '@books/storage/rating-repository';
 
 export type ApplyRowDeps = { readonly ratings: Pick<RatingRepository, 'find' | 'changeIf'> };
 
-/** A row whose book is known, and what the reader had given it before: to be stored before the row is applied. */
-export type PlannedRow = ImportRow & Required<Pick<ImportRow, 'matched' | 'stars' | 'before'>>;
+/** What the reader had given before is noted as well: to be stored before the row is applied. */
+export type PlannedRow = MatchedRow & { readonly before: Before };
+
+/** A row whose book and rating are known. */
+export type MatchedRow = ImportRow & { readonly matched: ImportCandidate; readonly stars: Stars };
+type Before = { readonly stars: Stars; readonly ratedAtMs: number } | null;
 
 /**
  * Decides what a matched row with a rating comes to, and writes nothing: an outcome, or a plan. A plan has to be stored
@@ -15,7 +20,7 @@ export type PlannedRow = ImportRow & Required<Pick<ImportRow, 'matched' | 'stars
 export async function planRow(
   { ratings }: ApplyRowDeps,
   userId: UserId,
-  row: ImportRow & Required<Pick<ImportRow, 'matched' | 'stars'>>,
+  row: MatchedRow,
   existing: ExistingRatings,
 ): Promise<ImportRow> {
   const standing = await ratings.find(userId, row.matched.bookId);
@@ -30,8 +35,7 @@ export async function planRow(
 
 /** Whether a row is planned and not carried out yet. */
 export function isPlanned(row: ImportRow): row is PlannedRow {
-  const { outcome, matched, stars, before } = row;
-  return outcome === 'waiting' && matched !== undefined && stars !== undefined && before !== undefined;
+  return row.outcome === 'waiting' && isMatched(row) && row.before !== undefined;
 }
 
 /**
@@ -50,7 +54,7 @@ export async function applyRow(
     userId,
     rating.bookId,
     rating,
-    (standing) => isSame(standing, before(userId, row)) || isSame(standing, rating),
+    (standing) => isSame(standing, ratingBefore(userId, row)) || isSame(standing, rating),
   );
   return { ...row, outcome: isStored ? 'imported' : 'kept' };
 }
@@ -65,9 +69,9 @@ export async function undoRow(
   row: ImportRow,
   importedAt: Date,
 ): Promise<ImportRow> {
-  if (row.outcome !== 'imported' || row.matched === undefined || row.stars === undefined) return row;
-  const imported = ratingOf(userId, { ...row, matched: row.matched, stars: row.stars }, importedAt);
-  const restored = before(userId, { matched: row.matched, before: row.before ?? null });
+  if (row.outcome !== 'imported' || !isMatched(row)) return row;
+  const imported = ratingOf(userId, row, importedAt);
+  const restored = ratingBefore(userId, { ...row, before: row.before ?? null });
   const isUndone = await ratings.changeIf(
     userId,
     imported.bookId,
@@ -77,20 +81,20 @@ export async function undoRow(
   return { ...row, outcome: isUndone ? 'undone' : 'kept' };
 }
 
-type Matched = Required<Pick<ImportRow, 'matched' | 'stars'>> & Pick<ImportRow, 'ratedAtMs'>;
+/** Whether it is known which book a row rates, and how. */
+export function isMatched(row: ImportRow): row is MatchedRow {
+  return row.matched !== undefined && row.stars !== undefined;
+}
 
-function ratingOf(userId: UserId, row: Matched, importedAt: Date): Rating {
+function ratingOf(userId: UserId, row: MatchedRow, importedAt: Date): Rating {
   const ratedAt = row.ratedAtMs === undefined ? importedAt : new Date(row.ratedAtMs);
   return { userId, bookId: row.matched.bookId, stars: row.stars, ratedAt };
 }
 
-function before(
-  userId: UserId,
-  row: { matched: { bookId: BookId }; before: PlannedRow['before'] },
-): Rating | undefined {
-  if (row.before === null) return undefined;
-  const { stars, ratedAtMs } = row.before;
-  return { userId, bookId: row.matched.bookId, stars, ratedAt: new Date(ratedAtMs) };
+function ratingBefore(userId: UserId, { matched, before }: PlannedRow): Rating | undefined {
+  if (before === null) return undefined;
+  const { stars, ratedAtMs } = before;
+  return { userId, bookId: matched.bookId, stars, ratedAt: new Date(ratedAtMs) };
 }
 
 function isSame(one: Rating | undefined, other: Rating | undefined): boolean {
