@@ -7,13 +7,14 @@ import { INVALIDATION_HOLD_SECONDS, recommendationKey } from '@books/cache/recom
 import { createMemoryChangeFeed } from '@books/change-feed/memory-change-feed';
 import type { UserId } from '@books/domain/ids';
 import type { JobProducer, Schedule } from '@books/jobs/job-queue';
-import { createMemoryJobQueue } from '@books/jobs/memory-job-queue';
+import { createMemoryJobQueue, type MemoryJobQueue } from '@books/jobs/memory-job-queue';
 import { CURSOR_PURPOSE } from '@books/ratings-api/routes/list-book-ratings';
 import { loadCatalogue } from '@books/recommendation-api/catalogue';
 import type { RecommendationList } from '@books/recommendation-api/recommend-to-reader';
 import { warmList } from '@books/recommendation-api/internal-app';
 import { createRecommendationMetrics } from '@books/recommendation-api/recommendation-metrics';
 import { createModelHolder, type ModelHolder } from '@books/recommendation-api/served-model';
+import { findBooks } from '@books/search-api/internal-app';
 import { createIndexFollower } from '@books/search-api/index-follower';
 import { columnarEngineFromBooks } from '@books/search/columnar-from-books';
 import type { SearchEngine } from '@books/search/search-engine';
@@ -117,16 +118,26 @@ export async function createEmbeddedParts(options: EmbeddedPartsOptions): Promis
     },
     refreshSettings: { threadCount: availableParallelism(), warm: 'active' },
     invalidate,
+    readerItems,
+    imports: store.imports,
+    erasures: store.erasures,
+    changes,
+    search: ({ title, author }) => findBooks(engine, title, author),
+    // Ended jobs keep no payload here, and those that wait find nobody to write for.
+    forgetJobs: async () => {},
+    enqueue: (...job) => jobs.enqueue(...job),
     // The index above follows the store; there is nobody to build another one for.
     buildSearchIndex: async () => {},
     clock,
     logger,
   });
-  const jobs = createMemoryJobQueue({
+  const jobs: MemoryJobQueue = createMemoryJobQueue({
     handlers,
     onFailed: (status, error) =>
       logger.error({ err: error, job: status.name }, 'job failed for good'),
   });
+  // Those that the last process was ended in.
+  await jobs.enqueue('resume-erasures', {});
   if (options.refreshSchedule) {
     jobs.schedule('refresh-recommendations', { reason: 'nightly' }, options.refreshSchedule);
   }
@@ -142,6 +153,8 @@ export async function createEmbeddedParts(options: EmbeddedPartsOptions): Promis
       books,
       ratings,
       readerItems,
+      imports: store.imports,
+      erasures: store.erasures,
       changes,
       engine,
       invalidator: { invalidate },

@@ -7,6 +7,7 @@ import { openServiceAccess } from '@books/wiring/open-service-access';
 import { openStore } from '@books/wiring/open-store';
 import { runProcess } from '@books/wiring/run-process';
 import { createApp } from './app.ts';
+import { createInternalApp } from './internal-app.ts';
 import { SearchConfig } from './config.ts';
 import { firstIndex } from './built-index.ts';
 import { createIndexKeeper } from './index-keeper.ts';
@@ -67,6 +68,7 @@ runProcess('search-api', SearchConfig, async ({ config, logger, metrics }) => {
   });
   return {
     fetch: app.fetch,
+    internal: createInternalApp({ engine }).fetch,
     openapi: () =>
       app.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'search-api', version: '1' } }),
     closers: [

@@ -27,6 +27,8 @@ export const WorkerConfig = processSettings('worker')
     /** Whose lists are computed after a refresh. */
     WARM: z.enum(['active', 'all', 'off']).default('active'),
     /** The ops port of recommendation-api, where it takes calls from inside. */
+    /** The ops port of search-api. */
+    SEARCH_BASE_URL: z.url().default('http://127.0.0.1:9101'),
     RECOMMENDATION_BASE_URL: z.url().default('http://127.0.0.1:9104'),
   })
   .superRefine(refuseMissingReaderKey);

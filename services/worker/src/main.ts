@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { createBullmqJobQueue } from '@books/jobs-bullmq/bullmq-job-queue';
 import { createBullmqWorker } from '@books/jobs-bullmq/bullmq-worker';
-import { createWorkerRedis } from '@books/redis/redis-client';
+import { createRedisChangeFeed } from '@books/redis/redis-change-feed';
+import { createCacheRedis, createWorkerRedis } from '@books/redis/redis-client';
 import { systemClock } from '@books/service-kit/clock';
 import { currentIndexOf } from '@books/storage/index-snapshots';
 import { createLeases } from '@books/storage/lease';
@@ -10,6 +11,7 @@ import { openIndexSnapshots, openModelStore } from '@books/wiring/open-object-st
 import { openStore } from '@books/wiring/open-store';
 import { collectQueueMetrics } from '@books/wiring/queue-metrics';
 import { createRecommendationClient } from '@books/wiring/recommendation-client';
+import { createSearchClient } from '@books/wiring/search-client';
 import { runProcess } from '@books/wiring/run-process';
 import { Counter, Histogram } from 'prom-client';
 import { createAuditMetrics } from './audit/audit-metrics.ts';
@@ -32,6 +34,7 @@ runProcess('worker', WorkerConfig, async ({ config, logger, metrics }) => {
     name: 'worker',
     onError,
   });
+  const cacheRedis = createCacheRedis({ url: config.REDIS_URL, name: 'worker', onError });
   const queue = createBullmqJobQueue({ redis, onError });
   collectQueueMetrics(metrics, queue);
   const duration = new Histogram({
@@ -73,6 +76,10 @@ runProcess('worker', WorkerConfig, async ({ config, logger, metrics }) => {
       refreshRecords: createRefreshRecords(store.system),
       announceModel: () => recommendations.reloadModel(AbortSignal.timeout(INTERNAL_CALL_MS)),
       invalidate: recommendations.invalidate,
+      search: createSearchClient(config.SEARCH_BASE_URL),
+      changes: createRedisChangeFeed({ redis: cacheRedis, onError }),
+      forgetJobs: queue.forgetReader,
+      enqueue: queue.enqueue,
       warmLists: recommendations.warm,
       refreshSettings: { threadCount: availableParallelism(), warm: config.WARM },
       onRefreshed: (outcome) => refreshes.inc({ outcome }),
@@ -97,6 +104,7 @@ runProcess('worker', WorkerConfig, async ({ config, logger, metrics }) => {
       { dedupeKey: 'refresh-recommendations' },
     );
   }
+  queue.schedule('resume-erasures', {}, { cron: '*/15 * * * *', timeZone: 'UTC' });
   queue.schedule(
     'build-search-index',
     { reason: 'scheduled' },
@@ -121,6 +129,13 @@ runProcess('worker', WorkerConfig, async ({ config, logger, metrics }) => {
           logger,
         });
   return {
-    closers: [stopAudit, worker.close, queue.close, async () => redis.disconnect(), store.close],
+    closers: [
+      stopAudit,
+      worker.close,
+      queue.close,
+      async () => redis.disconnect(),
+      async () => cacheRedis.disconnect(),
+      store.close,
+    ],
   };
 });

@@ -9,6 +9,7 @@ import {
   type Schedule,
 } from '@books/jobs/job-queue';
 import { withOrigin } from '@books/jobs/job-origin';
+import type { UserId } from '@books/domain/ids';
 import type { JobName, JobPayload } from '@books/jobs/jobs';
 import { Queue, type DefaultJobOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
@@ -39,11 +40,15 @@ export type BullmqJobQueue = JobProducer & {
   schedule<Name extends JobName>(name: Name, payload: JobPayload<Name>, schedule: Schedule): void;
   /** How many jobs there are, by state. @throws when Redis does not tell within a second, whatever the client */
   counts(): Promise<QueueCounts>;
+  /** Removes the jobs about a reader, but for those that run. */
+  forgetReader(userId: UserId): Promise<void>;
   /** Jobs that have failed for good, the latest first. */
   deadLetters(limit: number): Promise<JobStatus[]>;
   close(): Promise<void>;
 };
 
+const FORGOTTEN_STATES = ['waiting', 'delayed', 'prioritized', 'completed', 'failed'] as const;
+const FORGET_PAGE = 500;
 const SCHEDULE_CHECK_MS = 60_000;
 const COUNTS_TIMEOUT_MS = 1000;
 const SECONDS_PER_DAY = 24 * 3600;
@@ -76,6 +81,8 @@ export function createBullmqJobQueue(deps: BullmqJobQueueDeps): BullmqJobQueue {
     async enqueue(name, payload, { dedupeKey } = {}) {
       const { id } = await queue.add(name, withOrigin(payload), {
         jobId: randomUUID(),
+        // Of a reader nothing stays that need not.
+        ...('userId' in payload && { removeOnComplete: true }),
         ...(dedupeKey !== undefined && { deduplication: { id: dedupeKey } }),
       });
       if (id === undefined) throw new Error(`the queue gave no id to a job ${name}`);
@@ -102,6 +109,17 @@ export function createBullmqJobQueue(deps: BullmqJobQueueDeps): BullmqJobQueue {
       ]);
       const entries = COUNTED_STATES.map((state) => [state, counts[state] ?? 0] as const);
       return Object.fromEntries(entries) as QueueCounts;
+    },
+    async forgetReader(userId) {
+      for (let from = 0; ; from += FORGET_PAGE) {
+        const jobs = await queue.getJobs([...FORGOTTEN_STATES], from, from + FORGET_PAGE - 1);
+        for (const job of jobs) {
+          if (job.data?.userId !== userId) continue;
+          // It may have begun or ended meanwhile; its handler then finds nobody to write for.
+          await job.remove().catch(onError);
+        }
+        if (jobs.length === 0) return;
+      }
     },
     async deadLetters(limit) {
       const jobs = await queue.getFailed(0, limit - 1);

@@ -52,6 +52,9 @@ describeWithRedis('a BullMQ worker', (server) => {
         'refresh-recommendations': count,
         'invalidate-recommendations': count,
         'build-search-index': count,
+        'import-ratings': async () => {},
+        'erase-reader': async () => {},
+        'resume-erasures': async () => {},
       },
       onError: () => {},
     });

@@ -36,6 +36,9 @@ export function describeJobQueue(
       handlers: {
         'refresh-recommendations': async () => {},
         'build-search-index': async () => {},
+        'import-ratings': async () => {},
+        'erase-reader': async () => {},
+        'resume-erasures': async () => {},
         'invalidate-recommendations': async () => {},
         ...handlers,
       },

@@ -11,6 +11,12 @@ export const JOBS = {
   'build-search-index': z.object({ reason: z.enum(['scheduled', 'first-start']) }),
   /** Repeats an invalidation that could not be made when the rating was written. */
   'invalidate-recommendations': z.object({ userId: UserId }),
+  /** Imports a file of ratings that a reader has sent, or takes it back: what its state says. */
+  'import-ratings': z.object({ userId: UserId, importId: z.string() }),
+  /** Removes everything that is kept about a reader. */
+  'erase-reader': z.object({ userId: UserId }),
+  /** Sees to it that every erasure that has begun is done. */
+  'resume-erasures': z.object({}),
 } as const;
 
 export type JobName = keyof typeof JOBS;

@@ -26,7 +26,8 @@ export type RunningServer = {
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 /** Time for a client to send its headers, and its whole request: slower ones are cut off. */
 const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 30_000;
+/** Long enough for a file of 100 MB on a slow line. */
+const REQUEST_TIMEOUT_MS = 900_000;
 /** How often connections without a request are looked for while the server closes. */
 const IDLE_SWEEP_MS = 10;
 

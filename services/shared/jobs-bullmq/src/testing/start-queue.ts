@@ -27,6 +27,9 @@ export async function startWorker(
     handlers: {
       'refresh-recommendations': async () => {},
       'build-search-index': async () => {},
+      'import-ratings': async () => {},
+      'erase-reader': async () => {},
+      'resume-erasures': async () => {},
       'invalidate-recommendations': async () => {},
       ...handlers,
     },

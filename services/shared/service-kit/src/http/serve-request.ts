@@ -20,6 +20,8 @@ export type ServiceLimits = {
   readonly bodyBytes: number;
   /** After this long a request is answered with 503, in milliseconds. */
   readonly requestTimeoutMs: number;
+  /** Routes, as `POST /files/:id`, that limit size and time of their bodies themselves, reading them as they come. */
+  readonly uploadRoutes?: ReadonlySet<string>;
 };
 
 export type ServeRequestDeps = {
@@ -55,8 +57,9 @@ export function serveRequest({ logger, metrics, limits }: ServeRequestDeps) {
     await runWithContext({ requestId, endpoint: route }, async () => {
       try {
         requireWellFormedPath(c);
-        if (method !== 'GET' && method !== 'HEAD') await limitBody(c);
-        await within(next);
+        const isUpload = limits.uploadRoutes?.has(`${method} ${route}`) ?? false;
+        if (method !== 'GET' && method !== 'HEAD' && !isUpload) await limitBody(c);
+        await (isUpload ? next() : within(next));
       } catch (error) {
         c.res = handleError(error, c);
       }
