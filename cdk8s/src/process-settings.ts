@@ -15,6 +15,7 @@ export const CONNECTION_DRAIN_SECONDS = 5;
 
 /** DynamoDB Local does one write after the other. */
 const DYNAMODB_LOCAL_TIMEOUT_SECONDS = 15;
+const SEARCH_OPS_URL = `http://search-api:${OPS_PORT}`;
 const RECOMMENDATION_OPS_URL = `http://recommendation-api:${OPS_PORT}`;
 
 export const DYNAMODB_LOCAL = { name: 'dynamodb-local', port: 8000 } as const;
@@ -50,6 +51,7 @@ export function processSettings(
     ...(needs.includes('recommendation-api') && {
       RECOMMENDATION_BASE_URL: RECOMMENDATION_OPS_URL,
     }),
+    ...(needs.includes('search-api') && { SEARCH_BASE_URL: SEARCH_OPS_URL }),
   };
 }
 

@@ -5,7 +5,7 @@ import type { Environment, ReplicaRange } from './environments.ts';
 export const OPS_PORT = 9090;
 
 /** What a process may reach beside DNS. */
-export type Need = 'dynamodb' | 'cache' | 'queue' | 'files' | 'recommendation-api';
+export type Need = 'dynamodb' | 'cache' | 'queue' | 'files' | 'recommendation-api' | 'search-api';
 
 /** What a process may use of a node. CPU is not limited, so that a start or a burst is not slowed. */
 export type Resources = {
@@ -73,7 +73,7 @@ const DEPLOYED: Readonly<Record<ProcessName, Deployed>> = {
     graceSeconds: 20,
   },
   worker: {
-    needs: ['dynamodb', 'cache', 'queue', 'files', 'recommendation-api'],
+    needs: ['dynamodb', 'cache', 'queue', 'files', 'recommendation-api', 'search-api'],
     resources: { cpuMillicores: 1000, memoryMiB: 2048 },
     scaling: { by: 'queue', jobsPerPod: 20 },
     startSeconds: 30,

@@ -136,6 +136,7 @@ function egress(need: Need, environment: Environment): k8s.NetworkPolicyEgressRu
     queue: [caches.kind === 'elasticache' ? valkeys : toPods(VALKEY_QUEUE)],
     files: files.kind === 's3' ? [https] : [],
     'recommendation-api': [toPods({ name: 'recommendation-api', port: OPS_PORT })],
+    'search-api': [toPods({ name: 'search-api', port: OPS_PORT })],
   };
   return ways[need];
 }

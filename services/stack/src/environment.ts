@@ -5,8 +5,8 @@ export type EnvironmentFacts = {
   readonly redisUrl: string;
   readonly modelFolder: string;
   readonly indexFolder: string;
-  /** Where recommendation-api takes calls from inside. */
-  readonly recommendationUrl: string;
+  /** Where the processes take calls from inside. */
+  readonly internalUrl: string;
 };
 
 /** DynamoDB Local does one write after the other, and shares this machine with everything else. */
@@ -22,7 +22,7 @@ const SHUTDOWN_DELAY_SECONDS = 1;
  */
 export function processEnvironment(
   given: NodeJS.ProcessEnv,
-  { dynamodbUrl, redisUrl, modelFolder, indexFolder, recommendationUrl }: EnvironmentFacts,
+  { dynamodbUrl, redisUrl, modelFolder, indexFolder, internalUrl }: EnvironmentFacts,
 ): NodeJS.ProcessEnv {
   const tables = tableNames('local');
   return {
@@ -41,6 +41,7 @@ export function processEnvironment(
     QUEUE_REDIS_URL: redisUrl,
     MODEL_DIR: modelFolder,
     SEARCH_INDEX_DIR: indexFolder,
-    RECOMMENDATION_BASE_URL: recommendationUrl,
+    RECOMMENDATION_BASE_URL: internalUrl,
+    SEARCH_BASE_URL: internalUrl,
   };
 }

@@ -133,10 +133,10 @@ async function startAll(
   };
   // Calls between processes go through a door of their own, as through a Service of Kubernetes: they find whichever
   // instance is there.
-  const internalDoor = await startDoor(
-    0,
-    () => processes.get('recommendation-api')?.current().opsUrl,
-  );
+  const internalDoor = await startDoor(0, (path) => {
+    const name = path === '/internal/find' ? 'search-api' : 'recommendation-api';
+    return processes.get(name)?.current().opsUrl;
+  });
   closers.push(() => internalDoor.close(GRACE_MS));
 
   const environment = processEnvironment(options.environment, {
@@ -144,7 +144,7 @@ async function startAll(
     redisUrl: redis.url,
     modelFolder,
     indexFolder,
-    recommendationUrl: `http://127.0.0.1:${internalDoor.port}`,
+    internalUrl: `http://127.0.0.1:${internalDoor.port}`,
   });
   const start = (name: ProcessName, processPorts: ProcessPorts) =>
     startInstance({ ...common, name, ports: processPorts, environment, logPath: logPathOf(name) });

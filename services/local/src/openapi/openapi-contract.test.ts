@@ -21,6 +21,8 @@ type Example = readonly [
   body?: unknown,
 ];
 
+const NO_ID = '00000000-0000-4000-8000-000000000000';
+
 // In this order: later requests live on what earlier ones wrote.
 const examples: Example[] = [
   ['get', '/healthz', '/healthz', 200],
@@ -73,7 +75,23 @@ const examples: Example[] = [
     '/users/ann/not-interested/book/b:2',
     204,
   ],
+  ['get', '/users/{user_id}/export', '/users/ann/export', 200],
   ['delete', '/users/{user_id}/ratings/{book_id}', '/users/ann/ratings/b:0', 204],
+  ['post', '/users/{user_id}/imports', '/users/ann/imports', 202, 'Title,My Rating\nEmma,4\n'],
+  ['post', '/users/{user_id}/imports', '/users/ann/imports', 400, 'name,age\nann,7\n'],
+  ['get', '/users/{user_id}/imports', '/users/ann/imports', 200],
+  ['get', '/users/{user_id}/imports/{import_id}', `/users/ann/imports/${NO_ID}`, 404],
+  ['get', '/users/{user_id}/imports/{import_id}/rows', `/users/ann/imports/${NO_ID}/rows`, 404],
+  [
+    'patch',
+    '/users/{user_id}/imports/{import_id}',
+    `/users/ann/imports/${NO_ID}`,
+    404,
+    { rows: [{ row: 1, book_id: 'b:0' }] },
+  ],
+  ['delete', '/users/{user_id}/imports/{import_id}', `/users/ann/imports/${NO_ID}`, 404],
+  ['delete', '/users/{user_id}', '/users/ann', 202],
+  ['get', '/users/{user_id}/erasure', '/users/ann/erasure', 200],
 ];
 
 test.each(
@@ -91,8 +109,8 @@ test.each(
       new Request(`http://localhost${path}`, {
         method: method.toUpperCase(),
         ...(body !== undefined && {
-          body: JSON.stringify(body),
-          headers: { 'content-type': 'application/json' },
+          body: typeof body === 'string' ? body : JSON.stringify(body),
+          headers: { 'content-type': typeof body === 'string' ? 'text/csv' : 'application/json' },
         }),
       }),
     );

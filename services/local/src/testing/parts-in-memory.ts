@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Book } from '@books/domain/book';
 import type { Rating } from '@books/domain/rating';
 import { buildRatingMatrix } from '@books/recommender/build-rating-matrix';
@@ -5,8 +6,9 @@ import { DEFAULT_CHOICE } from '@books/recommender/choice';
 import { encodePublishedModel } from '@books/recommender/published-model';
 import { NO_SYNONYMS } from '@books/search-index/synonyms';
 import type { ServiceAccess } from '@books/service-kit/http/service-app';
-import { createSilentLogger } from '@books/service-kit/logger';
+import { createSilentLogger, type Logger } from '@books/service-kit/logger';
 import { createMetrics } from '@books/service-kit/metrics';
+import { createFileObjectStore } from '@books/storage/file-object-store';
 import { createMemoryObjectStore } from '@books/storage/memory-object-store';
 import { createObjectModelStore } from '@books/storage/object-model-store';
 import { openSqliteStore } from '@books/storage/sqlite-store';
@@ -17,22 +19,29 @@ export type PartsInMemoryOptions = {
   readonly ratings?: readonly Rating[];
   readonly clock?: () => Date;
   readonly access?: ServiceAccess;
+  readonly logger?: Logger;
+  /** Where store and models are kept, for a test that looks at what is on disk. */
+  readonly folder?: string;
 };
 
-/** The embedded product's parts with nothing on disk, holding the given books and ratings and a model of them. */
+/** The embedded product's parts, with nothing on disk unless a folder is given, holding the given books and ratings and a model of them. */
 export async function embeddedPartsInMemory(
   options: PartsInMemoryOptions = {},
 ): Promise<EmbeddedParts> {
   const { books = [], ratings = [], clock = () => new Date('2026-01-02T00:00:00Z') } = options;
-  const store = openSqliteStore(':memory:');
+  const { folder } = options;
+  const store = openSqliteStore(folder === undefined ? ':memory:' : join(folder, 'books.sqlite'), {
+    now: clock,
+  });
   await store.loader.putBooks(books);
   await store.loader.putRatings(ratings);
   await store.loader.finish();
-  const models = createObjectModelStore(createMemoryObjectStore());
+  const files = folder === undefined ? createMemoryObjectStore() : createFileObjectStore(folder);
+  const models = createObjectModelStore(files);
   const parts = await createEmbeddedParts({
     store,
     models,
-    logger: createSilentLogger(),
+    logger: options.logger ?? createSilentLogger(),
     metrics: createMetrics(),
     clock,
     docs: { script: '', style: '' },

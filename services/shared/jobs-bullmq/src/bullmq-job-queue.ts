@@ -81,8 +81,8 @@ export function createBullmqJobQueue(deps: BullmqJobQueueDeps): BullmqJobQueue {
     async enqueue(name, payload, { dedupeKey } = {}) {
       const { id } = await queue.add(name, withOrigin(payload), {
         jobId: randomUUID(),
-        // Of a reader nothing stays that need not.
-        ...('userId' in payload && { removeOnComplete: true }),
+        // It is about who must not be known any more.
+        ...(name === 'erase-reader' && { removeOnComplete: true }),
         ...(dedupeKey !== undefined && { deduplication: { id: dedupeKey } }),
       });
       if (id === undefined) throw new Error(`the queue gave no id to a job ${name}`);
