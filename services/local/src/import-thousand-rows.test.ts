@@ -34,7 +34,7 @@ function withTypo(title: string): string {
     title.slice(at + 2),
   ];
   return pick([
-    before + pick([...'aeiourstln']) + next + after,
+    before + pick('aeiourstln'.split('')) + next + after,
     before + next + after,
     before + letter + letter + next + after,
     before + next + letter + after,

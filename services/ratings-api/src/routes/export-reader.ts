@@ -82,7 +82,7 @@ export function exportReader(deps: ExportReaderDeps) {
         'content-disposition': `attachment; filename="my-books.${isJson ? 'json' : 'csv'}"`,
         'cache-control': 'private, no-store',
       },
-    }) as never; // the schema is that of the whole file, which is never held at once
+    });
   });
 }
 
