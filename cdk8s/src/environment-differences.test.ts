@@ -31,8 +31,9 @@ const DECLARED: readonly (readonly [because: keyof Environment, where: RegExp])[
   // A secret that hashes readers' ids; one's own machine does without.
   ['name', new RegExp(`^Deployment/${SERVICE}/.*/env/READER_KEY`)],
   ['files', new RegExp(`^Deployment/${SERVICE}/.*/volumes/files/`)],
+  ['files', new RegExp(`^Deployment/${SERVICE}/.*/env/(MODEL_DIR|SEARCH_INDEX_DIR|S3_FILES_DIR)/`)],
   ['files', /^PersistentVolumeClaim\/files\//],
-  ['hasSampleData', /^(Job|NetworkPolicy)\/sample-data\//],
+  ['sampleReaders', /^(Job|NetworkPolicy)\/sample-data\//],
   ['identity', /^NetworkPolicy\/pod-identity\//],
   // Whom a process may talk to follows from where its stores and its load balancer are.
   ['network', new RegExp(`^NetworkPolicy/${SERVICE}/spec/(ingress|egress)/`)],

@@ -80,8 +80,8 @@ export type Environment = {
     /** Whether requests of one caller are limited; load tests come from one address. */
     readonly hasRateLimits: boolean;
   };
-  /** Whether an init Job creates tables and loads the sample data. */
-  readonly hasSampleData: boolean;
+  /** Where a Job creates the tables and loads the sample: of so many readers, since DynamoDB Local writes slowly. */
+  readonly sampleReaders?: number;
   /** Absent where we do not make the network. */
   readonly network?: Network;
   readonly alerts: { readonly hasPager: boolean; readonly hasTickets: boolean };
@@ -114,7 +114,7 @@ export const ENVIRONMENTS: Readonly<Record<EnvironmentName, Environment>> = {
     files: { kind: 'shared-volume' },
     identity: 'static-keys',
     access: { authentication: 'off', hasRateLimits: false },
-    hasSampleData: true,
+    sampleReaders: 1000,
     alerts: { hasPager: false, hasTickets: false },
     loadTest: { profile: 'smoke', requestsPerSecond: 20, needsConsent: false },
   },
@@ -145,7 +145,6 @@ export const ENVIRONMENTS: Readonly<Record<EnvironmentName, Environment>> = {
     files: { kind: 's3' },
     identity: 'pod-identity',
     access: { authentication: 'off', hasRateLimits: false },
-    hasSampleData: false,
     network: { cidr: '10.40.0.0/16', zones: 3, natGateways: 1, hasInterfaceEndpoints: false },
     alerts: { hasPager: false, hasTickets: true },
     loadTest: { profile: 'load', requestsPerSecond: 200, needsConsent: false },
@@ -177,7 +176,6 @@ export const ENVIRONMENTS: Readonly<Record<EnvironmentName, Environment>> = {
     files: { kind: 's3' },
     identity: 'pod-identity',
     access: { authentication: 'jwt', hasRateLimits: true },
-    hasSampleData: false,
     network: { cidr: '10.50.0.0/16', zones: 3, natGateways: 3, hasInterfaceEndpoints: true },
     alerts: { hasPager: true, hasTickets: true },
     loadTest: { profile: 'stress', requestsPerSecond: 1000, needsConsent: true },

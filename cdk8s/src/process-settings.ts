@@ -8,7 +8,7 @@ export type Setting = string | { readonly secretKey: string };
 /** The Secret with URLs that hold passwords. The deploy writes it; it is never among the manifests. */
 export const CONNECTIONS_SECRET = 'connections';
 
-/** Where a pod finds the folder that indexes and models are in. */
+/** The folder of a pod for indexes and models: all of them, or those on their way to and from the bucket. */
 export const FILES_PATH = '/data';
 /** How long a pod that was told to end serves on while it closes keep-alive connections with each answer. */
 export const CONNECTION_DRAIN_SECONDS = 5;
@@ -100,14 +100,18 @@ function queueUrl({ caches }: Environment): Setting {
   return caches.kind === 'in-cluster' ? urlOf('redis', VALKEY_QUEUE) : { secretKey: 'queue-url' };
 }
 
+/** Models and indexes: in the bucket, with a folder for files on their way, or in the folder that all pods see. */
 function fileSettings(
   { name }: ServiceFacts,
-  _environment: Environment,
-  _inputs: DeployInputs,
+  { files }: Environment,
+  { filesBucket }: DeployInputs,
 ): Record<string, string> {
-  const models = { MODEL_DIR: `${FILES_PATH}/models` };
-  const indexes = { SEARCH_INDEX_DIR: `${FILES_PATH}/search-index` };
-  if (name === 'search-api') return indexes;
-  if (name === 'recommendation-api') return models;
-  return { ...models, ...indexes };
+  const base = files.kind === 's3' ? `s3://${filesBucket}` : FILES_PATH;
+  const models = { MODEL_DIR: `${base}/models` };
+  const indexes = { SEARCH_INDEX_DIR: `${base}/search-index` };
+  return {
+    ...(name !== 'search-api' && models),
+    ...(name !== 'recommendation-api' && indexes),
+    ...(files.kind === 's3' && { S3_FILES_DIR: FILES_PATH }),
+  };
 }

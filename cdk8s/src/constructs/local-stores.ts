@@ -13,8 +13,6 @@ import { IMAGES } from '../versions.ts';
 import { RESTRICTED_POD, restrictedContainer } from './pod-security.ts';
 import { environmentVariables, FILES_CLAIM } from './service-deployment.ts';
 
-/** Readers whose ratings are loaded: DynamoDB Local writes slowly, and a thousand make a model worth looking at. */
-export const SAMPLE_READERS = 1000;
 const VALKEY_MEMORY_MB = 128;
 const READ_ONLY = { hasReadOnlyRoot: true };
 
@@ -42,7 +40,15 @@ export class LocalStores extends Construct {
     this.addStore({
       ...DYNAMODB_LOCAL,
       image: IMAGES.dynamodbLocal,
-      args: ['-jar', 'DynamoDBLocal.jar', '-inMemory', '-sharedDb', '-port', '8000'],
+      args: [
+        '-jar',
+        'DynamoDBLocal.jar',
+        '-inMemory',
+        '-sharedDb',
+        '-disableTelemetry',
+        '-port',
+        String(DYNAMODB_LOCAL.port),
+      ],
       memory: '768Mi',
     });
     this.addStore(valkey(VALKEY_CACHE, 'volatile-lru'));
@@ -56,7 +62,8 @@ export class LocalStores extends Construct {
         resources: { requests: { storage: k8s.Quantity.fromString('2Gi') } },
       },
     });
-    this.addSampleData(inputs);
+    if (environment.sampleReaders !== undefined)
+      this.addSampleData(environment.sampleReaders, inputs);
   }
 
   private addStore(store: Store): void {
@@ -109,7 +116,7 @@ export class LocalStores extends Construct {
   }
 
   /** Creates the tables and loads the sample; done again it finds everything there. */
-  private addSampleData({ imageRegistry, imageTag }: DeployInputs): void {
+  private addSampleData(readers: number, { imageRegistry, imageTag }: DeployInputs): void {
     const name = 'sample-data';
     const memory = k8s.Quantity.fromString('512Mi');
     new k8s.KubeJob(this, name, {
@@ -130,7 +137,7 @@ export class LocalStores extends Construct {
                 imagePullPolicy: this.environment.images.pullPolicy,
                 env: environmentVariables({
                   ENVIRONMENT: this.environment.name,
-                  SAMPLE_READERS: String(SAMPLE_READERS),
+                  SAMPLE_READERS: String(readers),
                   ...databaseSettings(this.environment),
                 }),
                 resources: {

@@ -69,7 +69,7 @@ export class NetworkPolicies extends Construct {
       this.addStore(VALKEY_CACHE, clientsOf('cache'));
       this.addStore(VALKEY_QUEUE, clientsOf('queue'));
     }
-    if (environment.hasSampleData) {
+    if (environment.sampleReaders !== undefined) {
       this.add('sample-data', selectorLabels('sample-data'), {
         policyTypes: ['Egress'],
         egress: egress('dynamodb', environment),

@@ -1,0 +1,49 @@
+import type { TierRecord } from './record.ts';
+import { UNPROVEN } from './unproven.ts';
+
+const TITLES: Readonly<Record<number, string>> = {
+  0: 'Tier 0: with npm alone',
+  1: 'Tier 1: a real control plane',
+  2: 'Tier 2: real processes as pods',
+};
+
+/** docs/verification.md as text. */
+export function verificationDocument(records: readonly TierRecord[]): string {
+  return `<!-- Written by \`npm run verify:k8s\`; do not edit. The words are in cdk8s/verify/document.ts and unproven.ts. -->
+
+# What was proven of the Kubernetes manifests, and what was not
+
+\`npm run verify:k8s -- --tier 0|1|2\` runs the proofs and writes this page. There is no Docker where they run: pods are
+processes in network namespaces and sandboxes of their own, started and ended by a small stand-in for the kubelet
+(\`cdk8s/verify/node\`); a stand-in for the load balancer (\`cdk8s/verify/traffic\`) routes by the Ingress and the
+EndpointSlices of the API server. Everything else named below is the real program.
+
+${records.map(section).join('\n')}
+${unproven()}`;
+}
+
+function section({ tier, ranOn, components, results }: TierRecord): string {
+  const passed = results.filter(({ isPassed }) => isPassed).length;
+  const names = Object.entries(components).map(([name, version]) => `${name} ${version}`);
+  return `## ${TITLES[tier]}
+
+${ranOn}: ${passed} of ${results.length} hold.${names.length > 0 ? ` Real components: ${names.join(', ')}.` : ''}
+
+| holds | what | seen | seconds |
+| --- | --- | --- | --- |
+${results.map((it) => `| ${it.isPassed ? 'yes' : '**no**'} | ${cell(it.proves)} | ${cell(it.seen)} | ${it.seconds} |`).join('\n')}
+`;
+}
+
+function unproven(): string {
+  return `## Not proven
+
+What could not be run, and how somebody with the means can:
+
+| what | how |
+| --- | --- |
+${UNPROVEN.map(({ what, commands }) => `| ${cell(what)} | ${commands.map((it) => `\`${it}\``).join('<br>')} |`).join('\n')}
+`;
+}
+
+const cell = (text: string) => text.replaceAll('|', String.raw`\|`).replaceAll(/\s*\n\s*/g, ' ');
