@@ -30,6 +30,25 @@ async function newcomer() {
   return { parts, send, rate, recommendations, idsOf };
 }
 
+test.each([
+  ['book', 'b:2'],
+  ['author', 'fantasy author 2'],
+  ['subject', 'Fantasy'],
+])('leaves out of similar books what a reader does not want: a %s', async (scope, id) => {
+  const { send } = await newcomer();
+  const similar = async (query = '') => {
+    const response = await send('GET', `/books/b:0/similar${query}`);
+    const { similar: list } = (await response.json()) as { similar: { book_id: string }[] };
+    return list.map(({ book_id: found }) => found);
+  };
+  expect(await similar()).toContain('b:2');
+  await send('PUT', '/users/ann/not-interested', { scope, id });
+  expect(await similar('?user_id=ann')).not.toContain('b:2');
+  expect(await similar('?user_id=bob')).toContain('b:2');
+  await send('DELETE', `/users/ann/not-interested/${scope}/${encodeURIComponent(id)}`);
+  expect(await similar('?user_id=ann')).toContain('b:2');
+});
+
 describe('a new reader', () => {
   test('is shown what is popular', async () => {
     const { recommendations, idsOf } = await newcomer();
