@@ -6,6 +6,9 @@ export type S3Mock = {
   stop(): Promise<void>;
 };
 
+/** It begins in some seconds, but on a machine with other work in minutes. */
+const LONGEST_START_MS = 180_000;
+
 /** What this machine lacks to run S3Mock, in a sentence; `undefined` when nothing is missing. */
 export function whatS3MockLacks(): string | undefined {
   if (fetchedJars('s3mock') === undefined) return `S3Mock is not fetched: ${FETCH_COMMAND}`;
@@ -26,6 +29,7 @@ export async function startS3Mock(): Promise<S3Mock> {
   const { stop } = await startJavaServer({
     name: 'S3Mock',
     port,
+    longestStartMs: LONGEST_START_MS,
     words: [
       '-Xmx256m',
       '-XX:TieredStopAtLevel=1', // starts twice as fast, and nobody waits for its peak

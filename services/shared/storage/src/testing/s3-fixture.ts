@@ -25,7 +25,7 @@ export type S3Fixture = {
  */
 export function describeOnS3(name: string, tests: (fixture: S3Fixture) => void) {
   // A JVM on a busy machine takes its time.
-  vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
+  vi.setConfig({ testTimeout: 60_000, hookTimeout: 200_000 });
   const lacking = whatS3MockLacks();
   const reason = lacking === undefined ? '' : ` (${lacking})`;
   const isSkipped = lacking !== undefined && process.env['CI'] !== 'true';
