@@ -5,6 +5,8 @@ import type { JSONParsed } from 'hono/utils/types';
 /** A JSON text that was made earlier. */
 export type PreparedJson<Body> = {
   readonly text: string;
+  /** Bytes of the text. */
+  readonly length: string;
   /** Only for the compiler: what the text says. */
   readonly body?: Body;
 };
@@ -15,12 +17,17 @@ export type TaggedJson<Body> = PreparedJson<Body> & {
 };
 
 export function prepareJson<Body>(body: Body): PreparedJson<Body> {
-  return { text: JSON.stringify(body) };
+  return prepareText(JSON.stringify(body));
 }
 
 export function prepareTaggedJson<Body>(body: Body): TaggedJson<Body> {
   const text = JSON.stringify(body);
-  return { text, etag: `"${hash('sha1', text, 'base64url')}"` };
+  return { ...prepareText(text), etag: `"${hash('sha1', text, 'base64url')}"` };
+}
+
+/** The length is counted once here, not by the server for every answer. */
+function prepareText(text: string) {
+  return { text, length: String(Buffer.byteLength(text)) };
 }
 
 type Answer<Body> = Response & TypedResponse<JSONParsed<Body>, 200, 'json'>;
@@ -30,13 +37,13 @@ type Answer<Body> = Response & TypedResponse<JSONParsed<Body>, 200, 'json'>;
  * object of them and a plain one again.
  */
 export function answerPrepared<Body>(
-  { text }: PreparedJson<Body>,
+  { text, length }: PreparedJson<Body>,
   headers: Readonly<Record<string, string>>,
 ): Answer<Body> {
   return typed(
     new Response(text, {
       status: 200,
-      headers: { 'content-type': 'application/json', ...headers },
+      headers: { 'content-type': 'application/json', 'content-length': length, ...headers },
     }),
   );
 }
