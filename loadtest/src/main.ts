@@ -1,7 +1,7 @@
 // npm run loadtest: readers against a running instance, every answer checked.
 
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { buildTool } from '@books/cdk8s/tools/build-tool';
 import { parseLoadtestArguments, USAGE, type LoadtestArguments } from './arguments.ts';
@@ -34,10 +34,13 @@ async function run(words: readonly string[]): Promise<number> {
   }
   const k6 = await findK6(process.env, () => buildTool('k6', { say: (line) => say(`${line}\n`) }));
   mkdirSync(out, { recursive: true });
+  rmSync(join(out, 'report.html'), { force: true });
   const status = await runK6(k6, request.arguments);
   if (status !== 0 && status !== BROKEN_THRESHOLDS) return status;
   process.stdout.write(summaryText(readSummary(readFileSync(join(out, 'summary.json'), 'utf8'))));
-  process.stdout.write(`${join(out, 'report.html')}\n`);
+  // k6 makes no report of a run that was too short for one.
+  const report = join(out, 'report.html');
+  if (existsSync(report)) process.stdout.write(`${report}\n`);
   return status === 0 ? 0 : 1;
 }
 
