@@ -19,7 +19,7 @@ processes in network namespaces and sandboxes of their own, started and ended by
 EndpointSlices of the API server. Everything else named below is the real program.
 
 ${records.map(section).join('\n')}
-${unproven()}`;
+${notRun(records)}${unproven()}`;
 }
 
 function section({ tier, ranOn, components, results }: TierRecord): string {
@@ -33,6 +33,17 @@ ${ranOn}: ${passed} of ${results.length} hold.${names.length > 0 ? ` Real compon
 | --- | --- | --- | --- |
 ${results.map((it) => `| ${it.isPassed ? 'yes' : '**no**'} | ${cell(it.proves)} | ${cell(it.seen)} | ${it.seconds} |`).join('\n')}
 `;
+}
+
+/** The tiers that no whole run is recorded of. */
+function notRun(records: readonly TierRecord[]): string {
+  return Object.entries(TITLES)
+    .filter(([tier]) => !records.some((record) => String(record.tier) === tier))
+    .map(
+      ([tier, title]) =>
+        `## ${title}\n\nNo whole run is recorded: nothing of it is proven. \`npm run verify:k8s -- --tier ${tier}\`\n\n`,
+    )
+    .join('');
 }
 
 function unproven(): string {

@@ -7,7 +7,7 @@ export type Unproven = {
 /** What no tier shows. */
 export const UNPROVEN: readonly Unproven[] = [
   {
-    what: 'The images: that they build for both architectures and run. (The bundles in them run in tier 2, under a read-only root and a user without rights.)',
+    what: 'The images: that they build for both architectures and run. (That the bundles in them start is shown in tier 0.)',
     commands: [
       'docker buildx build --platform linux/amd64,linux/arm64 -f services/Dockerfile --build-arg SERVICE=search-api .',
       'docker buildx build -f services/Dockerfile --build-arg SERVICE=sample-data --build-arg WORKSPACE=@books/stack .',
