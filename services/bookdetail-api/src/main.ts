@@ -1,3 +1,4 @@
+import { serviceLimits } from '@books/service-kit/http/service-limits';
 import { createRedisChangeFeed } from '@books/redis/redis-change-feed';
 import { createCacheRedis } from '@books/redis/redis-client';
 import { openServiceAccess } from '@books/wiring/open-service-access';
@@ -16,7 +17,7 @@ runProcess('bookdetail-api', BookdetailConfig, async ({ config, logger, metrics 
     ...store,
     logger,
     metrics,
-    limits: { requestTimeoutMs: config.REQUEST_TIMEOUT_SECONDS * 1000 },
+    limits: serviceLimits(config),
     access: openServiceAccess(config, { logger, metrics, redis }),
     changes: createRedisChangeFeed({ redis, onError }),
     openapi,

@@ -22,6 +22,7 @@ import type { Synonyms } from '@books/search-index/synonyms';
 import { createSeal } from '@books/service-kit/auth/seal';
 import type { ServiceAccess } from '@books/service-kit/http/service-app';
 import type { Clock } from '@books/service-kit/clock';
+import type { ServiceLimits } from '@books/service-kit/http/serve-request';
 import type { Logger } from '@books/service-kit/logger';
 import type { Metrics } from '@books/service-kit/metrics';
 import { LAST_LOAD, LastLoad } from '@books/storage/bulk-loader';
@@ -47,7 +48,7 @@ export type EmbeddedPartsOptions = {
   /** See `ReaderKeySettings`. */
   readonly readerKey: string;
   readonly cacheTtlSeconds: number;
-  readonly requestTimeoutMs: number;
+  readonly limits: Partial<ServiceLimits>;
   /** When to refresh the recommendations by itself; absent for never. */
   readonly refreshSchedule?: Schedule;
 };
@@ -147,7 +148,7 @@ export async function createEmbeddedParts(options: EmbeddedPartsOptions): Promis
       logger,
       metrics,
       clock,
-      limits: { requestTimeoutMs: options.requestTimeoutMs },
+      limits: options.limits,
       ...(options.access && { access: options.access }),
       cursorSeal: createSeal(options.readerKey, CURSOR_PURPOSE),
       books,

@@ -9,6 +9,7 @@ import { openAccess } from '@books/service-kit/auth/open-access';
 import { readerKeyOf } from '@books/service-kit/auth/reader-key';
 import { systemClock } from '@books/service-kit/clock';
 import { logLevel, parseConfig } from '@books/service-kit/config';
+import { serviceLimits } from '@books/service-kit/http/service-limits';
 import { createOpsApp } from '@books/service-kit/http/ops-app';
 import { onShutdown } from '@books/service-kit/lifecycle';
 import { createLogger } from '@books/service-kit/logger';
@@ -55,7 +56,7 @@ async function start(): Promise<void> {
     }),
     readerKey: readerKeyOf(config),
     cacheTtlSeconds: config.CACHE_TTL_SECONDS,
-    requestTimeoutMs: config.REQUEST_TIMEOUT_SECONDS * 1000,
+    limits: serviceLimits(config),
     refreshSchedule: { cron: config.REFRESH_CRON, timeZone: config.REFRESH_TIME_ZONE },
   });
   await parts.ensureModel();

@@ -4,6 +4,7 @@ import { createCacheRedis, createProducerRedis } from '@books/redis/redis-client
 import { readerKeyOf } from '@books/service-kit/auth/reader-key';
 import { createSeal } from '@books/service-kit/auth/seal';
 import { systemClock } from '@books/service-kit/clock';
+import { serviceLimits } from '@books/service-kit/http/service-limits';
 import { publishFaultPoint } from '@books/service-kit/fault-points';
 import { openServiceAccess } from '@books/wiring/open-service-access';
 import { createCacheMetrics } from '@books/wiring/cache-metrics';
@@ -32,7 +33,7 @@ runProcess('ratings-api', RatingsConfig, async ({ config, logger, metrics }) => 
     logger,
     metrics,
     clock: systemClock,
-    limits: { requestTimeoutMs: config.REQUEST_TIMEOUT_SECONDS * 1000 },
+    limits: serviceLimits(config),
     access: openServiceAccess(config, { logger, metrics, redis }),
     changes: createRedisChangeFeed({ redis, onError }),
     invalidator: createRecommendationInvalidator({

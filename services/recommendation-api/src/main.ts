@@ -5,6 +5,7 @@ import { createRedisChangeFeed } from '@books/redis/redis-change-feed';
 import { createCacheRedis, createProducerRedis } from '@books/redis/redis-client';
 import { createRedisGenerationCache } from '@books/redis/redis-generation-cache';
 import { systemClock } from '@books/service-kit/clock';
+import { serviceLimits } from '@books/service-kit/http/service-limits';
 import { openModelStore } from '@books/wiring/open-object-store';
 import { openServiceAccess } from '@books/wiring/open-service-access';
 import { createCacheMetrics } from '@books/wiring/cache-metrics';
@@ -71,7 +72,7 @@ runProcess('recommendation-api', RecommendationConfig, async ({ config, logger, 
     logger,
     metrics,
     clock,
-    limits: { requestTimeoutMs: config.REQUEST_TIMEOUT_SECONDS * 1000 },
+    limits: serviceLimits(config),
     access: openServiceAccess(config, { logger, metrics, redis }),
     cache,
     lists,

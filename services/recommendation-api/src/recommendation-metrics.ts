@@ -21,7 +21,19 @@ export function createRecommendationMetrics(
   // There from the start, so that a rate is known of the first error as well.
   for (const result of ['hit', 'miss', 'error']) cacheRequests.inc({ cache: CACHE, result }, 0);
   collectModelMetrics(metrics, deps);
-  return { countCacheResult: (result) => cacheRequests.inc({ cache: CACHE, result }) };
+  const degraded = new Gauge({
+    name: 'books_degraded',
+    help: '1 while a part is away that answers are given without, such as the cache',
+    labelNames: ['part'],
+    registers: [metrics.registry],
+  });
+  degraded.set({ part: 'cache' }, 0);
+  return {
+    countCacheResult(result) {
+      cacheRequests.inc({ cache: CACHE, result });
+      degraded.set({ part: 'cache' }, result === 'error' ? 1 : 0);
+    },
+  };
 }
 
 /** Shows which model is in service and how good it is; asked for when Prometheus asks. */

@@ -2,6 +2,7 @@ import { createRedisChangeFeed } from '@books/redis/redis-change-feed';
 import { createCacheRedis } from '@books/redis/redis-client';
 import { createThreadedSearchEngine } from '@books/search/columnar-engine-in-thread';
 import { systemClock } from '@books/service-kit/clock';
+import { serviceLimits } from '@books/service-kit/http/service-limits';
 import { openIndexSnapshots } from '@books/wiring/open-object-store';
 import { openServiceAccess } from '@books/wiring/open-service-access';
 import { openStore } from '@books/wiring/open-store';
@@ -63,7 +64,7 @@ runProcess('search-api', SearchConfig, async ({ config, logger, metrics }) => {
     logger,
     metrics,
     clock,
-    limits: { requestTimeoutMs: config.REQUEST_TIMEOUT_SECONDS * 1000 },
+    limits: serviceLimits(config),
     access: openServiceAccess(config, { logger, metrics, redis }),
   });
   return {

@@ -18,6 +18,7 @@ import { createAuditMetrics } from './audit/audit-metrics.ts';
 import { startAudit } from './audit/start-audit.ts';
 import { WorkerConfig } from './config.ts';
 import { createHandlers } from './handlers.ts';
+import { createInternalApp } from './internal-app.ts';
 import { createRefreshRecords } from './refresh/refresh-records.ts';
 import { REFRESH_LEASE_MS as LEASE_MS } from './refresh/refresh-recommendations.ts';
 import { buildSearchIndex } from './search-index/build-search-index.ts';
@@ -129,6 +130,7 @@ runProcess('worker', WorkerConfig, async ({ config, logger, metrics }) => {
           logger,
         });
   return {
+    internal: createInternalApp({ queue }).fetch,
     closers: [
       stopAudit,
       worker.close,

@@ -49,7 +49,7 @@ export async function embeddedPartsInMemory(
     ...(options.access && { access: options.access }),
     readerKey: 'secret of the tests, long enough',
     cacheTtlSeconds: 600,
-    requestTimeoutMs: 5000,
+    limits: { requestTimeoutMs: 5000 },
   });
   if (ratings.length > 0) {
     // User cosine needs no training, so that a test has its model at once.

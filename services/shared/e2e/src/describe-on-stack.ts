@@ -27,7 +27,12 @@ export function describeOnStack(name: string, stories: (stack: () => Stack) => v
         ports: await findStackPorts(),
         readers: READERS,
         // A thousand at once on a small machine wait longer than a reader would.
-        environment: { ...process.env, LOG_LEVEL: 'warn', REQUEST_TIMEOUT_SECONDS: '90' },
+        environment: {
+          ...process.env,
+          LOG_LEVEL: 'warn',
+          REQUEST_TIMEOUT_SECONDS: '90',
+          OVERLOAD_LATENCY_MS: '0',
+        },
       });
     });
     afterAll(async () => {

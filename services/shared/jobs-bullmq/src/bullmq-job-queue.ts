@@ -4,8 +4,8 @@ import {
   BACKOFF_JITTER,
   FIRST_BACKOFF_MS,
   MAX_ATTEMPTS,
+  type DeadLetter,
   type JobProducer,
-  type JobStatus,
   type Schedule,
 } from '@books/jobs/job-queue';
 import { withOrigin } from '@books/jobs/job-origin';
@@ -43,7 +43,7 @@ export type BullmqJobQueue = JobProducer & {
   /** Removes the jobs about a reader, but for those that run. */
   forgetReader(userId: UserId): Promise<void>;
   /** Jobs that have failed for good, the latest first. */
-  deadLetters(limit: number): Promise<JobStatus[]>;
+  deadLetters(limit: number): Promise<DeadLetter[]>;
   close(): Promise<void>;
 };
 
@@ -123,7 +123,13 @@ export function createBullmqJobQueue(deps: BullmqJobQueueDeps): BullmqJobQueue {
     },
     async deadLetters(limit) {
       const jobs = await queue.getFailed(0, limit - 1);
-      return jobs.map((job) => statusOf(job, 'failed')).filter((status) => status !== undefined);
+      return jobs.map((job) => ({
+        jobId: job.id ?? '',
+        name: job.name,
+        failure: job.failedReason,
+        attempts: job.attemptsStarted,
+        failedAt: new Date(job.finishedOn ?? 0),
+      }));
     },
     async close() {
       for (const timer of timers) clearInterval(timer);

@@ -127,8 +127,17 @@ describeWithRedis('a BullMQ worker', (server) => {
     expect(status.failure).toContain('payload of invalidate-recommendations is not valid');
     expect(status).toMatchObject({ state: 'failed', attempts: 1 });
     await vi.waitFor(() => expect(failed).toEqual([status]), RECOVERY);
-    expect(await queue.deadLetters(10)).toEqual([status]);
     await vi.waitFor(async () => expect(await unknown.getState()).toBe('failed'), RECOVERY);
+    const { failure, attempts } = status;
+    expect(new Map((await queue.deadLetters(10)).map((letter) => [letter.jobId, letter]))).toEqual(
+      new Map([
+        [
+          poison.id,
+          expect.objectContaining({ name: 'invalidate-recommendations', failure, attempts }),
+        ],
+        [unknown.id, expect.objectContaining({ name: 'of a later release' })],
+      ]),
+    );
     expect((await foreign.getJob(`${unknown.id}`))?.failedReason).toContain('no job is called');
   });
 

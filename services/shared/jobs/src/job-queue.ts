@@ -15,6 +15,15 @@ export type JobStatus = {
   readonly attempts: number;
 };
 
+/** A job that has failed for good, also one whose name only another release knows. */
+export type DeadLetter = {
+  readonly jobId: string;
+  readonly name: string;
+  readonly failure: string;
+  readonly attempts: number;
+  readonly failedAt: Date;
+};
+
 export type EnqueueOptions = {
   /** While a job with this key is waiting or active, a further one is not made and the first one's id is given. */
   readonly dedupeKey?: string;

@@ -41,6 +41,7 @@ export const ProcessConfig = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   DEBUG: envFlag(false),
   REQUEST_TIMEOUT_SECONDS: envInteger(1, 600).default(10),
+  OVERLOAD_LATENCY_MS: envInteger(0, 600_000).default(1000),
   SHUTDOWN_DELAY_SECONDS: envInteger(0, 300).default(0),
   SHUTDOWN_GRACE_SECONDS: envInteger(1, 600).default(20),
 });

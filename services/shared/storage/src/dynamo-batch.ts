@@ -2,7 +2,8 @@ import { BatchGetCommand, BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { DomainError } from '@books/domain/errors';
 import type { DynamoDeps, Item } from './dynamo-items.ts';
 import { consumedUnits } from './dynamo-request-observer.ts';
-import { pauseMs, REQUEST_RETRIES, type RetryPolicy } from './dynamo-retry.ts';
+import { pauseMs, REQUEST_RETRIES, type RetryDeps, type RetryPolicy } from './dynamo-retry.ts';
+import { UNLIMITED_RETRIES } from './retry-budget.ts';
 import { UNPACED, type WritePacer } from './write-pacer.ts';
 
 /** What DynamoDB takes in one request. */
@@ -24,7 +25,7 @@ export async function batchGet(
 ): Promise<Item[]> {
   const found: Item[] = [];
   await forEachChunk(keys, GET_CHUNK_KEYS, (chunk) =>
-    untilNothingIsLeft(deps, REQUEST_RETRIES, chunk, async (keysLeft) => {
+    untilNothingIsLeft(deps.retry, REQUEST_RETRIES, chunk, async (keysLeft) => {
       const { Responses, UnprocessedKeys } = await deps.client.send(
         new BatchGetCommand({
           RequestItems: { [table]: { Keys: keysLeft, ConsistentRead: true } },
@@ -62,17 +63,22 @@ export async function batchWrite(
     'put' in write ? { PutRequest: { Item: write.put } } : { DeleteRequest: { Key: write.remove } },
   );
   await forEachChunk(requests, WRITE_CHUNK_ITEMS, (chunk) =>
-    untilNothingIsLeft(deps, policy, chunk, async (requestsLeft) => {
-      await pacer.waitForTurn();
-      const output = await deps.client.send(
-        new BatchWriteCommand({
-          RequestItems: { [table]: requestsLeft },
-          ReturnConsumedCapacity: 'TOTAL',
-        }),
-      );
-      pacer.spend(consumedUnits(output));
-      return output.UnprocessedItems?.[table] ?? [];
-    }),
+    untilNothingIsLeft(
+      { ...deps.retry, budget: UNLIMITED_RETRIES },
+      policy,
+      chunk,
+      async (requestsLeft) => {
+        await pacer.waitForTurn();
+        const output = await deps.client.send(
+          new BatchWriteCommand({
+            RequestItems: { [table]: requestsLeft },
+            ReturnConsumedCapacity: 'TOTAL',
+          }),
+        );
+        pacer.spend(consumedUnits(output));
+        return output.UnprocessedItems?.[table] ?? [];
+      },
+    ),
   );
 }
 
@@ -82,22 +88,27 @@ type WriteRequest = NonNullable<
 
 /** Sends entries, and what is left over of them again after a pause, until nothing is. */
 async function untilNothingIsLeft<Entry>(
-  { retry }: Pick<DynamoDeps, 'retry'>,
+  { random, sleep, budget }: RetryDeps,
   policy: RetryPolicy,
   entries: Entry[],
   /** Returns what was not processed. */
   send: (entries: Entry[]) => Promise<Entry[]>,
 ): Promise<void> {
-  let left = await send(entries);
+  let sent = entries;
+  let left = await send(sent);
   for (let failures = 1; left.length > 0; failures += 1) {
-    if (failures >= policy.attempts) {
+    // A batch that gets on takes nothing from others; one that does not is as throttled as a single request.
+    const getsOn = left.length < sent.length;
+    if (failures >= policy.attempts || !(getsOn || budget.trySpend())) {
       throw new DomainError('unavailable', 'the store is busy, try again in a moment', {
         retryAfterSeconds: 1,
       });
     }
-    await retry.sleep(pauseMs(policy, failures, retry.random));
-    left = await send(left);
+    await sleep(pauseMs(policy, failures, random));
+    sent = left;
+    left = await send(sent);
   }
+  budget.earn();
 }
 
 /** Hands a list's chunks to `work`, a few at once; after a failure no further one. */

@@ -6,12 +6,13 @@ import { aRating, bookId, userId } from '@books/domain/testing/builders';
 import { expect, test } from 'vitest';
 import { statsShard } from './dynamo-rating-items.ts';
 import { REQUEST_RETRIES } from './dynamo-retry.ts';
+import { UNLIMITED_RETRIES } from './retry-budget.ts';
 import { interfere, loseAnswers, refuse } from './testing/dynamo-faults.ts';
 import { describeOnDynamoLocal } from './testing/dynamo-fixture.ts';
 
 const ann = userId('ann');
 const dune = bookId('gb:1');
-const noPause = { random: () => 0, sleep: async () => {} };
+const noPause = { random: () => 0, sleep: async () => {}, budget: UNLIMITED_RETRIES };
 
 const transactionConflict = () =>
   new TransactionCanceledException({

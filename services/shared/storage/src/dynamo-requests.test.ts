@@ -6,6 +6,7 @@ import { encodeCursor } from './cursor.ts';
 import { CHANGE_SHARDS, changeBucket } from './dynamo-book-items.ts';
 import { createTables } from './dynamo-create-tables.ts';
 import type { ObservedRequest } from './dynamo-request-observer.ts';
+import { UNLIMITED_RETRIES } from './retry-budget.ts';
 import type { Store } from './store.ts';
 import { collectInputs, leaveHalfUnprocessed, shortenPages } from './testing/dynamo-faults.ts';
 import { describeOnDynamoLocal } from './testing/dynamo-fixture.ts';
@@ -130,7 +131,7 @@ describeOnDynamoLocal(
       const client = createClient();
       const { books, ratings, loader } = await openStore({
         client,
-        retry: { random: () => 0, sleep: async () => {} },
+        retry: { random: () => 0, sleep: async () => {}, budget: UNLIMITED_RETRIES },
       });
       await loader.putBooks(ids(60).map((book_id) => aBook({ book_id })));
       await ratings.rate(aRating({ bookId: 'gb:60', stars: 5 }));
@@ -144,7 +145,7 @@ describeOnDynamoLocal(
       const client = createClient();
       const { books, loader } = await openStore({
         client,
-        retry: { random: () => 0, sleep: async () => {} },
+        retry: { random: () => 0, sleep: async () => {}, budget: UNLIMITED_RETRIES },
       });
       leaveHalfUnprocessed(client, 9);
       await loader.putBooks(ids(60).map((book_id) => aBook({ book_id })));
@@ -155,7 +156,7 @@ describeOnDynamoLocal(
       const client = createClient();
       const { books } = await openStore({
         client,
-        retry: { random: () => 0, sleep: async () => {} },
+        retry: { random: () => 0, sleep: async () => {}, budget: UNLIMITED_RETRIES },
       });
       leaveHalfUnprocessed(client, Infinity);
       await expect(books.findMany([dune])).rejects.toMatchObject({

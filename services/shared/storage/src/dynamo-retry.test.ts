@@ -1,15 +1,20 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  TransactionCanceledException,
+} from '@aws-sdk/client-dynamodb';
 import { DomainError } from '@books/domain/errors';
 import { expect, test } from 'vitest';
 import { pauseMs, REQUEST_RETRIES, retryContention } from './dynamo-retry.ts';
+import { createRetryBudget, UNLIMITED_RETRIES } from './retry-budget.ts';
 
 const contention = () =>
   new ConditionalCheckFailedException({ message: 'somebody was quicker', $metadata: {} });
 
 /** Waits for nothing and notes how long it should have waited. */
-function someRetryDeps(random = () => 1) {
+function someRetryDeps(budget = UNLIMITED_RETRIES) {
   const pauses: number[] = [];
-  return { pauses, random, sleep: async (milliseconds: number) => void pauses.push(milliseconds) };
+  const sleep = async (milliseconds: number) => void pauses.push(milliseconds);
+  return { pauses, random: () => 1, sleep, budget };
 }
 
 test('doubles the longest pause with every failure, up to its bound', () => {
@@ -57,4 +62,30 @@ test('does not try again what failed for another reason', async () => {
     }),
   ).rejects.toBe(failure);
   expect(deps.pauses).toEqual([]);
+});
+
+test('spends the budget on what was throttled, and gives up when there is none left', async () => {
+  const deps = someRetryDeps(createRetryBudget({ capacity: 2, perSuccess: 0 }));
+  const throttled = new TransactionCanceledException({
+    message: 'cancelled',
+    $metadata: {},
+    CancellationReasons: [{ Code: 'None' }, { Code: 'ThrottlingError' }],
+  });
+  let tries = 0;
+  const givingUp = retryContention(deps, async () => {
+    tries += 1;
+    throw throttled;
+  });
+  await expect(givingUp).rejects.toMatchObject({ kind: 'unavailable', retryAfterSeconds: 1 });
+  expect(tries).toBe(3);
+});
+
+test('spends nothing on changes that meet', async () => {
+  const deps = someRetryDeps(createRetryBudget({ capacity: 0, perSuccess: 0 }));
+  let tries = 0;
+  await retryContention(deps, async () => {
+    tries += 1;
+    if (tries < 3) throw contention();
+  });
+  expect(tries).toBe(3);
 });

@@ -1,5 +1,6 @@
 import { DomainError } from '@books/domain/errors';
-import { isContention } from './dynamo-errors.ts';
+import { isContention, outcomeOf } from './dynamo-errors.ts';
+import type { RetryBudget } from './retry-budget.ts';
 
 /** How often and how patiently something is tried again. */
 export type RetryPolicy = {
@@ -16,11 +17,13 @@ export const REQUEST_RETRIES: RetryPolicy = { attempts: 12, firstPauseMs: 20, lo
 /** For bulk work, which throttling slows down but does not end: pauses of a minute in the mean. */
 export const BULK_RETRIES: RetryPolicy = { attempts: 30, firstPauseMs: 50, longestPauseMs: 5000 };
 
-/** Chance and time, as dependencies. */
+/** Chance, time and what may be spent, as dependencies. */
 export type RetryDeps = {
   /** 0 up to, not including, 1. */
   readonly random: () => number;
   readonly sleep: (milliseconds: number) => Promise<unknown>;
+  /** For what was throttled; who meets another change at the same moment tries again at no cost to others. */
+  readonly budget: RetryBudget;
 };
 
 /**
@@ -34,21 +37,25 @@ export function pauseMs(policy: RetryPolicy, failures: number, random: () => num
 }
 
 /**
- * Runs a change that reads, decides and writes, again from its beginning as long as somebody else comes in between.
+ * Runs a change that reads, decides and writes, again from its beginning as long as somebody else comes in between or
+ * the transaction is throttled.
  *
- * @throws DomainError unavailable when that happens too often; whatever else `attempt` throws
+ * @throws DomainError unavailable when that happens too often or the budget is spent; whatever else `attempt` throws
  */
 export async function retryContention<T>(
-  { random, sleep }: RetryDeps,
+  { random, sleep, budget }: RetryDeps,
   attempt: () => Promise<T>,
 ): Promise<T> {
   const policy = REQUEST_RETRIES;
   for (let failures = 1; ; failures += 1) {
     try {
-      return await attempt();
+      const result = await attempt();
+      budget.earn();
+      return result;
     } catch (error) {
       if (!isContention(error)) throw error;
-      if (failures >= policy.attempts) {
+      const isThrottled = outcomeOf(error) === 'throttled';
+      if (failures >= policy.attempts || (isThrottled && !budget.trySpend())) {
         throw new DomainError('unavailable', 'too many changes at the same moment, try again', {
           cause: error,
           retryAfterSeconds: 1,

@@ -4,6 +4,7 @@ import { describeErasures } from './erasure-repository.contract.ts';
 import { describeImportRepository } from './import-repository.contract.ts';
 import { describeRatingRepository } from './rating-repository.contract.ts';
 import { describeReaderItemRepository } from './reader-item-repository.contract.ts';
+import { describeStoreCopy } from './store-copy.contract.ts';
 import { describeSystemRecords } from './system-records.contract.ts';
 import { describeOnDynamoLocal } from './testing/dynamo-fixture.ts';
 
@@ -13,6 +14,7 @@ describeOnDynamoLocal('DynamoDB store', ({ openStore }) => {
   describeReaderItemRepository('DynamoDB', async () => (await openStore()).readerItems);
   describeImportRepository('DynamoDB', async () => (await openStore()).imports);
   describeErasures('DynamoDB', (now) => openStore({ now }));
+  describeStoreCopy('DynamoDB', () => openStore());
   describeSystemRecords('DynamoDB', async () => (await openStore()).system);
   describeBulkLoader('DynamoDB', () => openStore());
 });

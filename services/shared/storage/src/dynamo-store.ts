@@ -10,10 +10,12 @@ import { createDynamoImportRepository } from './dynamo-import-repository.ts';
 import { createDynamoRatingAudit } from './dynamo-rating-audit.ts';
 import { createDynamoRatingRepository } from './dynamo-rating-repository.ts';
 import { createDynamoReaderItemRepository } from './dynamo-reader-item-repository.ts';
+import { createDynamoStoreCopy } from './dynamo-store-copy.ts';
 import { createDynamoSystemRecords } from './dynamo-system-records.ts';
 import type { RetryDeps } from './dynamo-retry.ts';
 import { withoutErased } from './load-without-erased.ts';
 import { createReaderHash } from './reader-hash.ts';
+import { createRetryBudget } from './retry-budget.ts';
 import type { Store } from './store.ts';
 import type { TableNames } from './tables.ts';
 
@@ -29,13 +31,16 @@ export type DynamoStoreOptions = {
   readonly readerKey?: string;
 };
 
+/** A hundred tries at once, and a tenth of the requests in the long run. */
+const REQUEST_BUDGET = { capacity: 100, perSuccess: 0.1 };
+
 /** The store of record: DynamoDB tables that are there already. */
 export function openDynamoStore({
   client,
   tables,
   load = {},
   now = systemClock,
-  retry = { random: Math.random, sleep },
+  retry = { random: Math.random, sleep, budget: createRetryBudget(REQUEST_BUDGET) },
   reachFaultPoint = publishFaultPoint,
   readerKey = LOCAL_READER_KEY,
 }: DynamoStoreOptions): Store {
@@ -52,6 +57,7 @@ export function openDynamoStore({
     erasures,
     loader: withoutErased(createDynamoBulkLoader(deps, load), erasures),
     audit: createDynamoRatingAudit(deps),
+    copy: createDynamoStoreCopy(deps),
     close: async () => client.destroy(),
   };
 }

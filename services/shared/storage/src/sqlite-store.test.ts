@@ -16,6 +16,7 @@ import { describeReaderItemRepository } from './reader-item-repository.contract.
 import { openDatabase } from './sqlite-database.ts';
 import { statsWriter } from './sqlite-rating-rows.ts';
 import { openSqliteStore } from './sqlite-store.ts';
+import { describeStoreCopy } from './store-copy.contract.ts';
 import { describeSystemRecords } from './system-records.contract.ts';
 
 const inMemory = async (options?: { now: Clock }) => openSqliteStore(':memory:', options);
@@ -25,6 +26,7 @@ describeBookRepository('SQLite', async (now) => (await inMemory({ now })).books)
 describeReaderItemRepository('SQLite', async () => (await inMemory()).readerItems);
 describeImportRepository('SQLite', async () => (await inMemory()).imports);
 describeErasures('SQLite', (now) => inMemory({ now }));
+describeStoreCopy('SQLite', () => inMemory());
 describeSystemRecords('SQLite', async () => (await inMemory()).system);
 describeBulkLoader('SQLite', () => inMemory());
 

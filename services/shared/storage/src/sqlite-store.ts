@@ -14,6 +14,7 @@ import { createSqliteImportRepository } from './sqlite-import-repository.ts';
 import { createSqliteRatingRepository } from './sqlite-rating-repository.ts';
 import { createChangeCounter } from './sqlite-row-memo.ts';
 import { createSqliteReaderItemRepository } from './sqlite-reader-item-repository.ts';
+import { createSqliteStoreCopy } from './sqlite-store-copy.ts';
 import { createSqliteSystemRecords } from './sqlite-system-records.ts';
 import type { Store } from './store.ts';
 
@@ -46,6 +47,7 @@ export function openSqliteStore(
     imports: createSqliteImportRepository(database, { refuseErased }),
     erasures,
     loader: withoutErased(createSqliteBulkLoader(database), erasures),
+    copy: createSqliteStoreCopy(database),
     close: async () => database.close(),
   };
 }

@@ -5,6 +5,7 @@ import type { ErasureRepository } from './erasure-repository.ts';
 import type { ImportRepository } from './import-repository.ts';
 import type { RatingRepository } from './rating-repository.ts';
 import type { ReaderItemRepository } from './reader-item-repository.ts';
+import type { StoreCopy } from './store-copy.ts';
 import type { SystemRecords } from './system-records.ts';
 
 /** All repositories of the product over one place of storage. */
@@ -17,5 +18,6 @@ export type Store = {
   readonly system: SystemRecords;
   readonly loader: BulkLoader;
   readonly audit: RatingAudit;
+  readonly copy: StoreCopy;
   close(): Promise<void>;
 };

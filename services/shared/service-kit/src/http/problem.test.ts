@@ -97,11 +97,10 @@ describe('a failed request', () => {
     expect(await problemOf(response)).toMatchObject({ status: 404, detail: 'no such thing' });
   });
 
-  test('is a 503 when the answer takes too long', async () => {
-    expect(await problemOf(await appThatThrows(undefined).request('/slow'))).toMatchObject({
-      status: 503,
-      error: 'unavailable',
-    });
+  test('is a 503 that says when to come again when the answer takes too long', async () => {
+    const response = await appThatThrows(undefined).request('/slow');
+    expect(response.headers.get('retry-after')).toBe('1');
+    expect(await problemOf(response)).toMatchObject({ status: 503, error: 'unavailable' });
   });
 });
 

@@ -74,7 +74,8 @@ export function handleError(error: unknown, c: Context<ServiceEnv>): Response {
     return problemResponse(c, { kind, detail, faults }, headers);
   }
   if (error instanceof HTTPException) {
-    return problemResponse(c, problemOfFramework(error));
+    const headers: Record<string, string> = error.status === 503 ? { 'retry-after': '1' } : {};
+    return problemResponse(c, problemOfFramework(error), headers);
   }
   logUnforeseen(c, error);
   return problemResponse(c, {

@@ -9,6 +9,7 @@ import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
 import { runWithContext } from '../request-context.ts';
 import { createAccessLog } from './access-log.ts';
+import { createLoadShedder } from './load-shedder.ts';
 import { handleError } from './problem.ts';
 import { requestIdOf } from './request-id.ts';
 import { setHeader } from './set-header.ts';
@@ -22,6 +23,8 @@ export type ServiceLimits = {
   readonly requestTimeoutMs: number;
   /** Routes, as `POST /files/:id`, that limit size and time of their bodies themselves, reading them as they come. */
   readonly uploadRoutes?: ReadonlySet<string>;
+  /** Answers that take longer say that there are too many requests at a time, in milliseconds; 0 never says so. */
+  readonly overloadLatencyMs: number;
 };
 
 export type ServeRequestDeps = {
@@ -46,6 +49,7 @@ export function serveRequest({ logger, metrics, limits }: ServeRequestDeps) {
     () => new HTTPException(503, { message: `no answer within ${requestTimeoutMs} ms` }),
   );
   const logAccess = createAccessLog(logger);
+  const shedder = createLoadShedder({ metrics, overloadLatencyMs: limits.overloadLatencyMs });
   return createMiddleware<ServiceEnv>(async (c, next) => {
     const startedAtMs = performance.now();
     const requestId = requestIdOf(c);
@@ -54,14 +58,24 @@ export function serveRequest({ logger, metrics, limits }: ServeRequestDeps) {
     c.set('requestId', requestId);
     c.set('logger', logger);
     setHeader(c, 'x-request-id', requestId);
+    const isUpload = limits.uploadRoutes?.has(`${method} ${route}`) ?? false;
+    // Whoever sends a large file on a slow line does not say that there is too much to do.
+    const leave = isUpload ? () => {} : shedder.enter(c, route);
+    if (leave === undefined) {
+      // Not logged: in an overload there are thousands a second.
+      const seconds = (performance.now() - startedAtMs) / 1000;
+      metrics.httpRequestDuration.observe({ method, route, status: c.res.status }, seconds);
+      return;
+    }
     await runWithContext({ requestId, endpoint: route }, async () => {
       try {
         requireWellFormedPath(c);
-        const isUpload = limits.uploadRoutes?.has(`${method} ${route}`) ?? false;
         if (method !== 'GET' && method !== 'HEAD' && !isUpload) await limitBody(c);
         await (isUpload ? next() : within(next));
       } catch (error) {
         c.res = handleError(error, c);
+      } finally {
+        leave();
       }
     });
     const durationMs = performance.now() - startedAtMs;

@@ -24,7 +24,11 @@ export type ServiceAccess = CallersOptions & {
   readonly corsOrigins?: readonly string[];
 };
 
-const DEFAULT_LIMITS: ServiceLimits = { bodyBytes: 1024 * 1024, requestTimeoutMs: 10_000 };
+const DEFAULT_LIMITS: ServiceLimits = {
+  bodyBytes: 1024 * 1024,
+  requestTimeoutMs: 10_000,
+  overloadLatencyMs: 1000,
+};
 
 /** An app with what every API does before and after its own routes, and with `/healthz` and `/health`. */
 export function createServiceApp({ logger, metrics, limits, access = {} }: ServiceDeps) {
