@@ -41,8 +41,8 @@ export default {
       name: 'shared-never-imports-a-process',
       comment: 'Turn the dependency round: the process passes what the shared code needs.',
       severity: 'error',
-      // The end-to-end stories play against the whole product.
-      from: { path: '^services/shared/', pathNot: '^services/shared/e2e/' },
+      // The end-to-end stories and the fault tests play against the whole product.
+      from: { path: '^services/shared/', pathNot: '^services/shared/(e2e|faults)/' },
       to: { path: PROCESS },
     },
     {
@@ -84,7 +84,7 @@ export default {
         pathNot: [
           TEST,
           '/(main|embedded-parts)[.]ts$',
-          '^services/(shared/wiring|stack)/',
+          '^services/(shared/wiring|shared/faults|stack)/',
           ADAPTER,
         ],
       },

@@ -19,6 +19,7 @@ export type CommandOptions = {
 /** A program that was started and may have ended since. */
 export type Command = {
   readonly name: string;
+  readonly pid: number;
   readonly logPath: string;
   /** `undefined` while it runs; then how it ended, such as `exit code 1` or `SIGKILL`. */
   ending(): string | undefined;
@@ -65,6 +66,7 @@ export async function startCommand(options: CommandOptions): Promise<Command> {
   };
   return {
     name,
+    pid,
     logPath,
     ended,
     ending: () => ending,

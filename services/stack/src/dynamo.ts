@@ -14,7 +14,7 @@ export type StackDynamoOptions = {
 };
 
 /** A JVM on a busy machine takes its time. */
-const LONGEST_START_MS = 60_000;
+const LONGEST_START_MS = 180_000;
 
 /** Starts DynamoDB Local. @returns its address */
 export async function startStackDynamo(options: StackDynamoOptions): Promise<string> {

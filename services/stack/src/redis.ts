@@ -23,8 +23,8 @@ export type StackRedisOptions = {
   readonly onStarted: (command: Command) => void;
 };
 
-const LONGEST_START_MS = 15_000;
-const ANSWER_MS = 500;
+const LONGEST_START_MS = 60_000;
+const ANSWER_MS = 2000;
 
 /** Starts redis-server, which keeps nothing on disk and, being the queue's as well, evicts nothing. */
 export async function startStackRedis(options: StackRedisOptions): Promise<StackRedis> {

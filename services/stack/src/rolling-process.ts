@@ -5,8 +5,8 @@ import type { ProcessPorts } from './ports.ts';
 export type RollingProcess = {
   /** The instance that takes requests; it may have ended unexpectedly. */
   current(): Instance;
-  /** Puts a new instance in its place, without a moment in which there is none. */
-  restart(): Promise<void>;
+  /** Puts a new instance in its place, without a moment in which there is none. Without `drain` the old one is killed. */
+  restart(options?: { readonly drain: boolean }): Promise<void>;
 };
 
 export type RollingProcessDeps = {
@@ -26,10 +26,10 @@ export async function startRollingProcess(deps: RollingProcessDeps): Promise<Rol
   let current = await start(name, ports);
   return {
     current: () => current,
-    async restart() {
+    async restart({ drain } = { drain: true }) {
       const old = current;
       current = await start(name, await findPorts());
-      await old.command.stop('SIGTERM', GRACE_MS);
+      await old.command.stop(drain ? 'SIGTERM' : 'SIGKILL', GRACE_MS);
     },
   };
 }

@@ -31,9 +31,14 @@ export type StackOptions = {
   readonly onProgress?: (progress: LoadProgress) => void;
   /** Told of a program that ended by itself. */
   readonly onDeath?: (death: Death) => void;
+  /** Puts something between the processes and what they store in, and returns where it is. */
+  readonly interpose?: (stores: StoreUrls) => Promise<StoreUrls>;
   /** Gives up and leaves nothing behind. */
   readonly signal?: AbortSignal;
 };
+
+/** Where the processes find what they store in. */
+export type StoreUrls = { readonly dynamodbUrl: string; readonly redisUrl: string };
 
 export type Death = {
   readonly name: string;
@@ -51,8 +56,12 @@ export type Stack = {
   readonly logFolder: string;
   /** The instance of a process that takes requests now. */
   instance(name: ProcessName): Instance;
-  /** Puts a new instance in the place of the running one, the way a rollout does: no request fails. */
-  restart(name: ProcessName): Promise<void>;
+  /**
+   * Puts a new instance in the place of the running one, the way a rollout does: no request fails.
+   *
+   * @param options without `drain` the old one is killed with whatever it is doing
+   */
+  restart(name: ProcessName, options?: { readonly drain: boolean }): Promise<void>;
   /** Ends the running instance hard; `restart` brings the process back. */
   kill(name: ProcessName): Promise<void>;
   readonly redis: StackRedis;
@@ -139,9 +148,9 @@ async function startAll(
   });
   closers.push(() => internalDoor.close(GRACE_MS));
 
+  const stores = { dynamodbUrl, redisUrl: redis.url };
   const environment = processEnvironment(options.environment, {
-    dynamodbUrl,
-    redisUrl: redis.url,
+    ...((await options.interpose?.(stores)) ?? stores),
     modelFolder,
     indexFolder,
     internalUrl: `http://127.0.0.1:${internalDoor.port}`,
@@ -163,7 +172,7 @@ async function startAll(
     dynamodbUrl,
     logFolder,
     instance,
-    restart: async (name) => processes.get(name)?.restart(),
+    restart: async (name, options) => processes.get(name)?.restart(options),
     kill: (name) => instance(name).command.stop('SIGKILL', 0),
     redis,
     close,

@@ -3,6 +3,8 @@ import { newReader } from './api.ts';
 
 export type TrafficReport = {
   readonly requests: number;
+  /** How long each took, in milliseconds. */
+  readonly durationsMs: readonly number[];
   /** What went wrong, in words; a list from before a reader's own rating is among it. */
   readonly faults: readonly string[];
 };
@@ -18,11 +20,15 @@ const BOOKS = ['gb:1', 'gb:2', 'gb:3', 'gb:4', 'gb:5', 'gb:6', 'gb:7', 'gb:8'];
  */
 export async function withTraffic(api: Api, during: () => Promise<void>): Promise<TrafficReport> {
   const faults: string[] = [];
-  let requests = 0;
+  const durationsMs: number[] = [];
   const end = new AbortController();
   const ask = async <Answer>(answer: Promise<Answer>): Promise<Answer> => {
-    requests += 1;
-    return answer;
+    const startedAtMs = performance.now();
+    try {
+      return await answer;
+    } finally {
+      durationsMs.push(performance.now() - startedAtMs);
+    }
   };
 
   const readOnce = async (round: number) => {
@@ -51,5 +57,5 @@ export async function withTraffic(api: Api, during: () => Promise<void>): Promis
     end.abort();
     await Promise.all(readers);
   }
-  return { requests, faults };
+  return { requests: durationsMs.length, durationsMs, faults };
 }

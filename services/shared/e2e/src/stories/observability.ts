@@ -22,6 +22,7 @@ const METRICS: Readonly<Record<ProcessName, Readonly<Record<string, readonly str
     ...BUILD,
     ...QUEUE,
     books_cache_requests_total: ['cache', 'result'],
+    books_degraded: ['part'],
     books_recommendation_age_seconds: ['model'],
   },
   worker: { ...STORE, ...BUILD, ...QUEUE, books_job_duration_seconds: ['job', 'outcome'] },

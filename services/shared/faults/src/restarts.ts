@@ -1,0 +1,34 @@
+import { createApi } from '@books/e2e/api';
+import { withTraffic } from '@books/e2e/traffic';
+import { PROCESSES, type ProcessName } from '@books/topology/processes';
+import { expect, test } from 'vitest';
+import type { FaultyStack } from './testing/faulty-stack.ts';
+
+/** Restarts without a drain in a row: each cuts off what is under way at that moment, if anything is. */
+const HARD_RESTARTS = 3;
+
+export function restarts(parts: () => FaultyStack): void {
+  const faultsWhile = async (restart: () => Promise<void>) => {
+    const { faults, requests } = await withTraffic(createApi(parts().stack.baseUrl), restart);
+    expect(requests).toBeGreaterThan(0);
+    return faults;
+  };
+
+  test.each(PROCESSES.map(({ name }) => name))(
+    'a restart of %s under load fails no request',
+    async (name) => {
+      expect(await faultsWhile(() => parts().stack.restart(name))).toEqual([]);
+    },
+  );
+
+  test.each<ProcessName>(['ratings-api', 'recommendation-api'])(
+    'the same without the drain of %s fails requests, so the test above can fail',
+    async (name) => {
+      const faults = await faultsWhile(async () => {
+        for (let n = 0; n < HARD_RESTARTS; n += 1)
+          await parts().stack.restart(name, { drain: false });
+      });
+      expect(faults).not.toEqual([]);
+    },
+  );
+}
