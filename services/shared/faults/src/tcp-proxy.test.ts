@@ -5,7 +5,10 @@ import { startTcpProxy, type TcpFault } from './tcp-proxy.ts';
 
 /** A connection through a proxy to somebody who says everything again. */
 async function anEcho() {
-  const target = createServer((socket) => socket.pipe(socket));
+  const target = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.pipe(socket);
+  });
   target.listen(0, '127.0.0.1');
   await once(target, 'listening');
   const proxy = await startTcpProxy({ targetPort: (target.address() as AddressInfo).port });

@@ -36,6 +36,7 @@ export async function startTcpProxy({ port = 0, targetPort }: TcpProxyOptions): 
   let fault: TcpFault = { kind: 'none' };
   const server = createServer((client) => {
     if (fault.kind === 'reset') {
+      client.on('error', () => {});
       client.resetAndDestroy();
       return;
     }
