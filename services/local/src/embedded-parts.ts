@@ -28,8 +28,11 @@ import type { Metrics } from '@books/service-kit/metrics';
 import { LAST_LOAD, LastLoad } from '@books/storage/bulk-loader';
 import { createLeases } from '@books/storage/lease';
 import type { ModelStore } from '@books/storage/model-store';
+import type { ObjectStore } from '@books/storage/object-store';
 import type { Store } from '@books/storage/store';
 import { createHandlers } from '@books/worker/handlers';
+import { createRefreshDrafts } from '@books/worker/refresh/refresh-draft';
+import { createRefreshMetrics } from '@books/worker/refresh/refresh-metrics';
 import { createRefreshRecords } from '@books/worker/refresh/refresh-records';
 import { REFRESH_LEASE_MS } from '@books/worker/refresh/refresh-recommendations';
 import { indexedBooks } from '@books/search-api/indexed-books';
@@ -38,6 +41,8 @@ import type { ProductDeps } from './product.ts';
 export type EmbeddedPartsOptions = {
   readonly store: Store;
   readonly models: ModelStore;
+  /** For what an unfinished refresh has got done. */
+  readonly draftObjects: ObjectStore;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly clock: Clock;
@@ -112,11 +117,13 @@ export async function createEmbeddedParts(options: EmbeddedPartsOptions): Promis
       durationMs: REFRESH_LEASE_MS,
     }),
     refreshRecords: createRefreshRecords(store.system),
+    drafts: createRefreshDrafts({ records: store.system, objects: options.draftObjects }),
     announceModel: async () => void (await model.reload()),
     warmLists: async (userIds) => {
       const warm = { ratings, readerItems, model, catalogue, clock, cache, cacheTtlSeconds };
       for (const userId of userIds) await warmList(warm, userId);
     },
+    watch: createRefreshMetrics(metrics),
     refreshSettings: { threadCount: availableParallelism(), warm: 'active' },
     invalidate,
     readerItems,

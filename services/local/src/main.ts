@@ -43,6 +43,7 @@ async function start(): Promise<void> {
   const parts = await createEmbeddedParts({
     store,
     models: createObjectModelStore(createFileObjectStore(join(folder, 'models'))),
+    draftObjects: createFileObjectStore(join(folder, 'models', 'draft')),
     logger,
     metrics,
     clock: systemClock,

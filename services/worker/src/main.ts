@@ -7,18 +7,24 @@ import { createCacheRedis, createWorkerRedis } from '@books/redis/redis-client';
 import { systemClock } from '@books/service-kit/clock';
 import { currentIndexOf } from '@books/storage/index-snapshots';
 import { createLeases } from '@books/storage/lease';
-import { openIndexSnapshots, openModelStore } from '@books/wiring/open-object-store';
+import {
+  openDraftObjects,
+  openIndexSnapshots,
+  openModelStore,
+} from '@books/wiring/open-object-store';
 import { openStore } from '@books/wiring/open-store';
 import { collectQueueMetrics } from '@books/wiring/queue-metrics';
 import { createRecommendationClient } from '@books/wiring/recommendation-client';
 import { createSearchClient } from '@books/wiring/search-client';
 import { runProcess } from '@books/wiring/run-process';
-import { Counter, Histogram } from 'prom-client';
+import { Histogram } from 'prom-client';
 import { createAuditMetrics } from './audit/audit-metrics.ts';
 import { startAudit } from './audit/start-audit.ts';
 import { WorkerConfig } from './config.ts';
 import { createHandlers } from './handlers.ts';
 import { createInternalApp } from './internal-app.ts';
+import { createRefreshDrafts } from './refresh/refresh-draft.ts';
+import { createRefreshMetrics } from './refresh/refresh-metrics.ts';
 import { createRefreshRecords } from './refresh/refresh-records.ts';
 import { REFRESH_LEASE_MS as LEASE_MS } from './refresh/refresh-recommendations.ts';
 import { buildSearchIndex } from './search-index/build-search-index.ts';
@@ -46,12 +52,6 @@ runProcess('worker', WorkerConfig, async ({ config, logger, metrics }) => {
     registers: [metrics.registry],
   });
   const recommendations = createRecommendationClient(config.RECOMMENDATION_BASE_URL);
-  const refreshes = new Counter({
-    name: 'books_recommendation_refreshes_total',
-    help: 'Trained models by what became of them',
-    labelNames: ['outcome'],
-    registers: [metrics.registry],
-  });
   const snapshots = openIndexSnapshots(config);
   const leases = createLeases({
     records: store.system,
@@ -75,6 +75,7 @@ runProcess('worker', WorkerConfig, async ({ config, logger, metrics }) => {
         logger,
       }),
       refreshRecords: createRefreshRecords(store.system),
+      drafts: createRefreshDrafts({ records: store.system, objects: openDraftObjects(config) }),
       announceModel: () => recommendations.reloadModel(AbortSignal.timeout(INTERNAL_CALL_MS)),
       invalidate: recommendations.invalidate,
       search: createSearchClient(config.SEARCH_BASE_URL),
@@ -83,7 +84,7 @@ runProcess('worker', WorkerConfig, async ({ config, logger, metrics }) => {
       enqueue: queue.enqueue,
       warmLists: recommendations.warm,
       refreshSettings: { threadCount: availableParallelism(), warm: config.WARM },
-      onRefreshed: (outcome) => refreshes.inc({ outcome }),
+      watch: createRefreshMetrics(metrics),
       clock: systemClock,
       logger,
     }),

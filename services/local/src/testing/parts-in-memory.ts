@@ -41,6 +41,7 @@ export async function embeddedPartsInMemory(
   const parts = await createEmbeddedParts({
     store,
     models,
+    draftObjects: createMemoryObjectStore(),
     logger: options.logger ?? createSilentLogger(),
     metrics: createMetrics(),
     clock,

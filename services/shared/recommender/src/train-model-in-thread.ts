@@ -10,7 +10,7 @@ import type { TrainingMessage, TrainingTask } from './training-message.ts';
  */
 export async function trainModelInThread(
   matrix: RatingMatrix,
-  { onProgress, ...options }: TrainModelOptions,
+  { onProgress, onFound, ...options }: TrainModelOptions,
   signal: AbortSignal,
 ): Promise<TrainedModel> {
   signal.throwIfAborted();
@@ -21,6 +21,7 @@ export async function trainModelInThread(
   signal.addEventListener('abort', abort, { once: true });
   thread.on('message', (message: TrainingMessage) => {
     if ('trained' in message) resolve(message.trained);
+    else if ('found' in message) onFound?.(message.found);
     else onProgress?.(message.step, message.done);
   });
   thread.on('error', (cause) => reject(new Error('the training failed', { cause })));

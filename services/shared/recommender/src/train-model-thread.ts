@@ -12,5 +12,6 @@ const send = (message: TrainingMessage, transfer: ArrayBuffer[] = []) =>
 const trained = await trainModel(matrix, {
   ...options,
   onProgress: (step, done) => send({ step, done }),
+  onFound: (found) => send({ found }),
 });
 send({ trained }, [trained.bytes.buffer]);

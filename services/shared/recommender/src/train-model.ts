@@ -20,11 +20,17 @@ export type TrainModelOptions = {
   readonly choice?: Choice | 'default' | undefined;
   /** Whether to judge the model on held-out ratings, which costs a second training. */
   readonly isJudged: boolean;
+  /** What an interrupted training of the same ratings was judged at; it is not judged again. */
+  readonly quality?: ModelQuality | undefined;
   /** Ratings that came with the catalogue: the popularity that a model has to beat knows them. */
   readonly sourceRatings: ReadonlyMap<BookId, SourceRating>;
   /** @param done how much of the step is done, 0 to 1 */
   readonly onProgress?: (step: TrainingStep, done: number) => void;
+  /** Told what tuning chose and what judging found as soon as they have, so that neither need be done twice. */
+  readonly onFound?: (found: TrainingFound) => void;
 };
+
+export type TrainingFound = { readonly choice: Choice } | { readonly quality: ModelQuality };
 
 export type TrainingStep = 'tuning' | 'judging' | 'training' | 'writing';
 
@@ -46,8 +52,11 @@ export async function trainModel(
 ): Promise<TrainedModel> {
   const { onProgress } = options;
   const chosen = await chooseFor(matrix, options);
-  onProgress?.('judging', 0);
-  const quality = options.isJudged ? await judge(matrix, chosen, options) : undefined;
+  options.onFound?.({ choice: chosen });
+  const isJudgedNow = options.isJudged && options.quality === undefined;
+  if (isJudgedNow) onProgress?.('judging', 0);
+  const quality = isJudgedNow ? await judge(matrix, chosen, options) : options.quality;
+  if (quality !== undefined) options.onFound?.({ quality });
   onProgress?.('training', 0);
   const model = await build(matrix, chosen, options);
   // Where no two books have a reader in common there is nothing to learn between them.

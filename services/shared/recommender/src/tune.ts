@@ -35,8 +35,8 @@ const MAX_COSINE_READERS = 2000;
 const RATINGS_TIMES_TRAININGS = 20_000_000;
 const MIN_TRAININGS = 6;
 const MAX_TRAININGS = 32;
-/** The blend costs more to answer with, so it has to be better by this share, which chance alone hardly makes it. */
-const BLEND_MARGIN = 0.001;
+/** The blend costs more to answer with, and has more that was fitted to validation: it has to be better by this share. */
+const BLEND_MARGIN = 0.005;
 /** Fewer readers than this cannot decide anything. */
 const MIN_READERS = 30;
 

@@ -9,9 +9,9 @@ import { text, type DynamoDeps, type Item } from './dynamo-items.ts';
 import { countItems, queryItems } from './dynamo-query.ts';
 import { ratingFromItem, STATS_SHARDS, statsFromItems, timeKey } from './dynamo-rating-items.ts';
 import { createRatingWriter } from './dynamo-rating-writer.ts';
-import { scanPages } from './dynamo-scan.ts';
+import { scanPages, scanParts } from './dynamo-scan.ts';
 import type { Page, PageRequest } from './page.ts';
-import type { RatingRepository } from './rating-repository.ts';
+import type { RatingPart, RatingRepository } from './rating-repository.ts';
 
 /**
  * Ratings in DynamoDB. What a reader has done is in their next read: everything is read consistently but the list of a
@@ -22,6 +22,16 @@ export function createDynamoRatingRepository(
 ): RatingRepository {
   const { tables } = deps;
   const writer = createRatingWriter(deps);
+
+  const parts = async function* (after?: string): AsyncIterable<RatingPart> {
+    const scan = {
+      TableName: tables.ratings,
+      ProjectionExpression: 'user_id, book_id, half_stars, rated_at',
+    };
+    for await (const { items, cursor } of scanParts(deps, scan, after)) {
+      yield { ratings: items.map(ratingFromItem), cursor };
+    }
+  };
 
   const stats = async (bookId: BookId): Promise<RatingStats> =>
     statsFromItems(
@@ -97,12 +107,9 @@ export function createDynamoRatingRepository(
     },
 
     async *all() {
-      const pages = scanPages(deps, {
-        TableName: tables.ratings,
-        ProjectionExpression: 'user_id, book_id, half_stars, rated_at',
-      });
-      for await (const items of pages) yield* items.map(ratingFromItem);
+      for await (const { ratings } of parts()) yield* ratings;
     },
+    parts,
   };
 }
 

@@ -99,7 +99,13 @@ describeOnDynamoLocal(
       const methods = (['books', 'ratings', 'readerItems'] as const).flatMap((part) =>
         Object.keys(store[part]).map((method) => `${part}.${method}`),
       );
-      const exports = ['books.all', 'books.changedSince', 'ratings.all', 'ratings.allStats'];
+      const exports = [
+        'books.all',
+        'books.changedSince',
+        'ratings.all',
+        'ratings.parts',
+        'ratings.allStats',
+      ];
       expect([...REQUEST_PATHS.map(([name]) => name), ...exports].sort()).toEqual(methods.sort());
     });
 
@@ -183,6 +189,29 @@ describeOnDynamoLocal(
       );
       expect(await collect(ratings.all())).toHaveLength(30);
       expect((await ratings.stats(bookId('gb:30'))).count).toBe(1);
+    });
+
+    test('of an export lose no rating wherever it is interrupted', async () => {
+      const client = createClient();
+      const { ratings, loader } = await openStore({ client });
+      await loader.putRatings(ids(30).map((id) => aRating({ bookId: id })));
+      shortenPages(client, 4);
+      const cursors = (await collect(ratings.parts())).map(({ cursor }) => cursor);
+      expect(cursors.length).toBeGreaterThan(7);
+      for (let interruptedAfter = 1; interruptedAfter < cursors.length; interruptedAfter += 1) {
+        let read = 0;
+        const seen: string[] = [];
+        let cursor: string | undefined;
+        for await (const part of ratings.parts()) {
+          seen.push(...part.ratings.map(({ bookId: id }) => id));
+          ({ cursor } = part);
+          if ((read += 1) === interruptedAfter) break;
+        }
+        for (const part of await collect(ratings.parts(cursor))) {
+          seen.push(...part.ratings.map(({ bookId: id }) => id));
+        }
+        expect(seen.sort()).toEqual(ids(30).sort());
+      }
     });
 
     test('of an export that is left early are all over when it is left', async () => {

@@ -171,6 +171,25 @@ export function describeRatingRepository(name: string, create: () => Promise<Rat
       expect(seen.sort()).toEqual(['ann gb:1', 'bob gb:2']);
     });
 
+    test('goes on with an export behind the part where it was interrupted', async () => {
+      const ratings = await create();
+      const readers = Array.from({ length: 40 }, (_, n) => `reader ${n}`);
+      for (const userId of readers) await ratings.rate(aRating({ userId, bookId: dune }));
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      for await (const part of ratings.parts()) {
+        seen.push(...part.ratings.map(({ userId }) => userId));
+        ({ cursor } = part);
+        if (seen.length > 0) break;
+      }
+      for await (const part of ratings.parts(cursor)) {
+        seen.push(...part.ratings.map(({ userId }) => userId));
+        ({ cursor } = part);
+      }
+      expect(seen.sort()).toEqual(readers.sort());
+      for await (const part of ratings.parts(cursor)) expect(part.ratings).toEqual([]);
+    });
+
     test('keeps stats equal to the ratings through any sequence of changes', async () => {
       const change = fc.record({
         reader: fc.constantFrom('ann', 'bob', 'cid'),

@@ -46,4 +46,16 @@ export type RatingRepository = {
   allStats(): AsyncIterable<BookStats>;
   /** Every rating, in no particular order. For snapshots and audits, never on a request path. */
   all(): AsyncIterable<Rating>;
+  /**
+   * {@link all} by parts, of any size and perhaps empty, for those who want to go on where they were interrupted.
+   *
+   * @param after the cursor of a part: those that came after it are read, as they are now. All when absent.
+   */
+  parts(after?: string): AsyncIterable<RatingPart>;
+};
+
+export type RatingPart = {
+  readonly ratings: readonly Rating[];
+  /** Good for the store that gave it, as long as it lasts. */
+  readonly cursor: string;
 };

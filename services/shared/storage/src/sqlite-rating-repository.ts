@@ -5,16 +5,25 @@ import type { Rating } from '@books/domain/rating';
 import { applyRatingChange, type RatingStats } from '@books/domain/rating-stats';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { Page, PageRequest } from './page.ts';
-import type { RateResult, RatingRepository } from './rating-repository.ts';
+import type { RatingPart, RateResult, RatingRepository } from './rating-repository.ts';
 import { inTransaction, integer, text, type Row } from './sqlite-database.ts';
 import type { ChangeCounter } from './sqlite-row-memo.ts';
 import { ratingFromRow, statsFromRow, statsReader, statsWriter } from './sqlite-rating-rows.ts';
 
-/** Rows read at a time by `all`, so that no cursor stays open while others write. */
+/** Rows read at a time by `parts`, so that no cursor stays open while others write. */
 const EXPORT_CHUNK_ROWS = 10_000;
 
 // Beyond every time and every id: where a list by falling time begins.
 const LIST_START: readonly [number, string] = [Number.MAX_SAFE_INTEGER, '\u{10FFFF}'];
+
+/** Reader and book of the last rating that was exported. */
+type ExportPosition = readonly [userId: string, bookId: string];
+const EXPORT_START: ExportPosition = ['', ''];
+
+// A cursor is text that `parts` wrote and only processes of ours have held.
+function lastOf(cursor: string): ExportPosition {
+  return JSON.parse(cursor) as ExportPosition;
+}
 
 export function createSqliteRatingRepository(
   database: DatabaseSync,
@@ -69,6 +78,19 @@ export function createSqliteRatingRepository(
       upsert.run(userId, bookId, after.stars * 2, after.ratedAt.getTime());
     }
     return countChange(bookId, before, after);
+  };
+
+  const parts = async function* (after?: string): AsyncIterable<RatingPart> {
+    let last = after === undefined ? EXPORT_START : lastOf(after);
+    for (;;) {
+      const ratings = exportChunk.all(...last, EXPORT_CHUNK_ROWS).map(ratingFromRow);
+      const end = ratings.at(-1);
+      if (end !== undefined) last = [end.userId, end.bookId];
+      yield { ratings, cursor: JSON.stringify(last) };
+      if (ratings.length < EXPORT_CHUNK_ROWS) return;
+      // Nothing above waits for anything, so requests would have to wait for the whole export.
+      await setImmediate();
+    }
   };
 
   return {
@@ -132,20 +154,9 @@ export function createSqliteRatingRepository(
     },
 
     async *all() {
-      let userId = '';
-      let bookId = '';
-      for (;;) {
-        const rows = exportChunk.all(userId, bookId, EXPORT_CHUNK_ROWS);
-        for (const row of rows) {
-          const rating = ratingFromRow(row);
-          ({ userId, bookId } = rating);
-          yield rating;
-        }
-        if (rows.length < EXPORT_CHUNK_ROWS) return;
-        // Nothing above waits for anything, so requests would have to wait for the whole export.
-        await setImmediate();
-      }
+      for await (const { ratings } of parts()) yield* ratings;
     },
+    parts,
   };
 }
 

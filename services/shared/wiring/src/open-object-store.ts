@@ -4,7 +4,7 @@ import type { IndexSnapshots } from '@books/storage/index-snapshots';
 import type { ModelStore } from '@books/storage/model-store';
 import { createObjectIndexSnapshots } from '@books/storage/object-index-snapshots';
 import { createObjectModelStore } from '@books/storage/object-model-store';
-import type { FileObjectStore } from '@books/storage/object-store';
+import type { FileObjectStore, ObjectStore } from '@books/storage/object-store';
 import { createS3Client } from '@books/storage/s3-client';
 import { createS3ObjectStore } from '@books/storage/s3-object-store';
 import type { ModelSettings, ObjectStoreSettings, SearchIndexSettings } from './settings.ts';
@@ -14,6 +14,14 @@ export function openModelStore(
   settings: ObjectStoreSettings & Pick<ModelSettings, 'MODEL_DIR'>,
 ): ModelStore {
   return createObjectModelStore(openObjectStore(settings, settings.MODEL_DIR, 'models'));
+}
+
+/** Where a refresh keeps what it has got done: beside the models, so that whoever may publish may go on with it. */
+export function openDraftObjects(
+  settings: ObjectStoreSettings & Pick<ModelSettings, 'MODEL_DIR'>,
+): ObjectStore {
+  const place = `${settings.MODEL_DIR.replace(/\/+$/, '')}/draft`;
+  return openObjectStore(settings, place, 'model-draft');
 }
 
 /** The built search indexes, in the folder or the bucket that the settings name. */

@@ -1,5 +1,4 @@
 import { setImmediate } from 'node:timers/promises';
-import { aBook, aRating } from '@books/domain/testing/builders';
 import type { JobContext } from '@books/jobs/job-queue';
 import type { Choice } from '@books/recommender/choice';
 import { decodePublishedModel, encodePublishedModel } from '@books/recommender/published-model';
@@ -10,34 +9,23 @@ import { createMemoryObjectStore } from '@books/storage/memory-object-store';
 import { createObjectModelStore } from '@books/storage/object-model-store';
 import { openSqliteStore } from '@books/storage/sqlite-store';
 import { describe, expect, test } from 'vitest';
+import { fillWithTwoTastes } from '../testing/two-tastes.ts';
+import { createRefreshDrafts } from './refresh-draft.ts';
 import { createRefreshRecords } from './refresh-records.ts';
 import { refreshRecommendations, type RefreshSettings } from './refresh-recommendations.ts';
 
-/** Sixty readers of two tastes over twenty books; the last ten rated in the week before 2026-01-10. */
 async function aWorker(settings: Partial<RefreshSettings> = {}) {
   const store = openSqliteStore(':memory:');
-  for (let book = 0; book < 20; book += 1) await store.books.save(aBook({ book_id: `b${book}` }));
-  for (let reader = 0; reader < 60; reader += 1) {
-    for (let book = reader % 2; book < 20; book += 2) {
-      if ((book + reader) % 3 === 0) continue;
-      const ratedAt = new Date(reader < 50 ? '2025-06-01' : '2026-01-05');
-      await store.ratings.rate(
-        aRating({
-          userId: `r${reader}`,
-          bookId: `b${book}`,
-          stars: 4 + ((book + reader) % 3) / 2,
-          ratedAt,
-        }),
-      );
-    }
-  }
+  await fillWithTwoTastes(store);
   const models = createObjectModelStore(createMemoryObjectStore());
   const seen = {
     announced: [] as string[],
     warmed: [] as string[],
     outcomes: [] as string[],
+    resumed: 0,
     steps: new Set<string>(),
   };
+  const draftObjects = createMemoryObjectStore();
   const clock = { now: new Date('2026-01-10T03:00:00Z') };
   const handlerOf = (holder: string) =>
     refreshRecommendations({
@@ -50,10 +38,15 @@ async function aWorker(settings: Partial<RefreshSettings> = {}) {
         durationMs: 60_000,
       }),
       refreshRecords: createRefreshRecords(store.system),
+      drafts: createRefreshDrafts({ records: store.system, objects: draftObjects }),
       announceModel: async (version) => void seen.announced.push(version),
       warmLists: async (userIds) => void seen.warmed.push(...userIds),
       refreshSettings: { threadCount: 1, warm: 'active', ...settings },
-      onRefreshed: (outcome) => seen.outcomes.push(outcome),
+      watch: {
+        onProgress: () => {},
+        onResumed: () => (seen.resumed += 1),
+        onEnded: (outcome) => seen.outcomes.push(outcome),
+      },
       clock: () => clock.now,
       logger: createSilentLogger(),
     });
@@ -68,7 +61,7 @@ async function aWorker(settings: Partial<RefreshSettings> = {}) {
     const manifest = await models.current();
     return manifest && decodePublishedModel(await models.read(manifest.version));
   };
-  return { store, models, seen, handlerOf, context, passDays, published, clock };
+  return { store, models, draftObjects, seen, handlerOf, context, passDays, published, clock };
 }
 
 const nightly = { reason: 'nightly' } as const;
@@ -119,13 +112,14 @@ describe('a refresh', () => {
 
 describe('a model that is worse', () => {
   test('is refused, remembered with the reason, and the one before stays', async () => {
-    const { handlerOf, context, models, published, store, seen } = await aWorker();
+    const { handlerOf, context, models, published, store, seen, passDays } = await aWorker();
     await handlerOf('one')(nightly, context);
     const good = (await published())!;
     const tooGood = { ...good, quality: { ...good.quality!, recall: 1, ndcg: 5 } };
-    await models.publish('9-in-service', encodePublishedModel(tooGood), new Date(0));
+    await models.publish('20260111-in-service', encodePublishedModel(tooGood), new Date(0));
+    passDays(2);
     await handlerOf('one')(nightly, context);
-    expect((await models.current())!.version).toBe('9-in-service');
+    expect((await models.current())!.version).toBe('20260111-in-service');
     expect(seen.outcomes).toEqual(['published', 'refused']);
     const last = await createRefreshRecords(store.system).lastRefresh();
     expect(last).toMatchObject({
@@ -137,44 +131,72 @@ describe('a model that is worse', () => {
 
 describe('a refresh that is interrupted', () => {
   test.each(['reading', 'tuning', 'judging', 'training', 'checking', 'publishing'])(
-    'while %s publishes nothing, and the next one does',
+    'while %s publishes nothing, and the next one goes on',
     async (step) => {
-      const { handlerOf, context, models } = await aWorker();
-      const abort = new AbortController();
-      const interrupted = handlerOf('one')(nightly, {
-        signal: abort.signal,
-        report: async (_progress, at) => {
-          if (at === step) abort.abort(new Error('killed'));
-        },
-      });
-      await expect(interrupted).rejects.toThrow('killed');
+      const { handlerOf, context, models, seen } = await aWorker();
+      await expect(handlerOf('one')(nightly, interruptedAt(step))).rejects.toThrow('killed');
       expect(await models.current()).toBeUndefined();
       await handlerOf('two')(nightly, context);
       expect(await models.current()).toBeDefined();
+      expect(seen).toMatchObject({ resumed: 1, outcomes: ['published'] });
     },
   );
+
+  test('begins anew when what it had stored is gone', async () => {
+    const { handlerOf, context, models, seen, draftObjects } = await aWorker();
+    await expect(handlerOf('one')(nightly, interruptedAt('judging'))).rejects.toThrow('killed');
+    for (const name of await draftObjects.names()) await draftObjects.remove(name);
+    await handlerOf('two')(nightly, context);
+    expect(await models.current()).toBeDefined();
+    expect(seen).toMatchObject({ resumed: 0, outcomes: ['published'] });
+  });
+
+  test('is given up when a newer model was published meanwhile', async () => {
+    const { handlerOf, context, models, seen, draftObjects } = await aWorker();
+    await expect(handlerOf('one')(nightly, interruptedAt('judging'))).rejects.toThrow('killed');
+    await models.publish('20260111', new Uint8Array(1), new Date(0));
+    await handlerOf('two')(nightly, context);
+    expect((await models.current())!.version).toBe('20260111');
+    expect(seen.outcomes).toEqual([]);
+    expect(await draftObjects.names()).toEqual([]);
+  });
+
+  test('writes nothing more once another worker has taken it over', async () => {
+    const { store, draftObjects } = await aWorker();
+    const drafts = createRefreshDrafts({ records: store.system, objects: draftObjects });
+    const asleep = await drafts.open(new Date(1000));
+    const awake = await drafts.open(new Date(2000));
+    await awake.note({ isExported: true });
+    await expect(asleep.note({ warmedCount: 1 })).rejects.toMatchObject({ kind: 'conflict' });
+    expect(awake.version).toBe(asleep.version);
+  });
 });
 
-test('two workers that refresh at once do it one after the other', async () => {
-  const { handlerOf, context } = await aWorker();
-  let running = 0;
-  let most = 0;
-  const counting: JobContext = {
-    ...context,
-    report: async (_progress, step) => {
-      if (step === 'reading') most = Math.max(most, (running += 1));
-      if (step === 'publishing') running -= 1;
-      await setImmediate();
+/** A context that ends the work when it comes to a step. */
+function interruptedAt(step: string): JobContext {
+  const abort = new AbortController();
+  return {
+    signal: abort.signal,
+    report: async (_progress, at) => {
+      if (at === step) abort.abort(new Error('killed'));
     },
   };
-  const first = handlerOf('one')(nightly, counting);
+}
+
+test('a refresh that waited for another has been done by it', async () => {
+  const { handlerOf, context, seen, clock, models } = await aWorker({ leaseMs: 40 });
+  const first = handlerOf('one')(nightly, {
+    ...context,
+    report: async (progress, step) => {
+      // Time passes, or nobody could tell which was first; the lease is renewed all along.
+      clock.now = new Date(clock.now.getTime() + 1);
+      await context.report(progress, step);
+    },
+  });
   await setImmediate();
-  const abort = new AbortController();
-  const second = handlerOf('two')(nightly, { ...counting, signal: abort.signal });
-  await first;
-  abort.abort(new Error('no longer wanted'));
-  await expect(second).rejects.toThrow('aborted');
-  expect(most).toBe(1);
+  await Promise.all([first, handlerOf('two')(nightly, context)]);
+  expect(seen.outcomes).toEqual(['published']);
+  expect((await models.current())!.version).toBe('20260110T030000000Z');
 });
 
 test('a choice of an older release that cannot be read is chosen anew', async () => {
