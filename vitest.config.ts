@@ -26,6 +26,8 @@ export default defineConfig({
           environment: 'node',
           // The stacks are synthesised once for all of these.
           globalSetup: ['infra/src/testing/synthesise.ts'],
+          // Some synthesise again or start programs, and a machine may be busy.
+          testTimeout: 60_000,
         },
       },
     ],

@@ -53,12 +53,15 @@ export function accessStatements(
   return [...onTables, ...onIndexes, ...onFiles];
 }
 
+/**
+ * Of the whole bucket: S3 says that an object is missing only to who may list without a prefix, and answers that access
+ * is denied otherwise.
+ */
 const listing = (bucketArn: string, folder: FileFolder) =>
   new PolicyStatement({
     sid: `List${pascal(folder)}`,
     actions: ['s3:ListBucket'],
     resources: [bucketArn],
-    conditions: { StringLike: { 's3:prefix': [`${folder}/*`] } },
   });
 
 /** @throws Error when the table has no such index */

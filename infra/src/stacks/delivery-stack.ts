@@ -52,7 +52,7 @@ export class DeliveryStack extends Stack {
       acknowledgeWildcards(
         role,
         statements,
-        'ECR gives tokens for all repositories or none; pushing is limited to ours.',
+        'ECR gives tokens for all repositories or none, and pushing is limited to ours; which zone has the name is not known here, and only records of one kind can be changed.',
       );
     }
   }
@@ -95,9 +95,32 @@ export class DeliveryStack extends Stack {
         ),
       }),
       new PolicyStatement({
-        sid: 'LogInToTheRegistry',
-        actions: ['ecr:GetAuthorizationToken'],
+        sid: 'SeeWhetherCdkIsThere',
+        actions: ['cloudformation:DescribeStacks'],
+        resources: [
+          this.formatArn({
+            service: 'cloudformation',
+            resource: 'stack',
+            resourceName: 'CDKToolkit/*',
+          }),
+        ],
+      }),
+      new PolicyStatement({
+        sid: 'LogInToTheRegistryAndFindTheLoadBalancer',
+        actions: ['ecr:GetAuthorizationToken', 'elasticloadbalancing:DescribeLoadBalancers'],
         resources: ['*'],
+      }),
+      new PolicyStatement({
+        sid: 'PointTheName',
+        actions: ['route53:ChangeResourceRecordSets'],
+        resources: [`arn:${partition}:route53:::hostedzone/*`],
+        // Records that say where a name is, and none that say who may send mail or issue certificates for it.
+        conditions: {
+          'ForAllValues:StringEquals': {
+            'route53:ChangeResourceRecordSetsRecordTypes': ['A'],
+            'route53:ChangeResourceRecordSetsActions': ['UPSERT'],
+          },
+        },
       }),
       new PolicyStatement({
         sid: 'PushImages',
@@ -105,7 +128,7 @@ export class DeliveryStack extends Stack {
           'ecr:BatchCheckLayerAvailability',
           'ecr:BatchGetImage',
           'ecr:CompleteLayerUpload',
-          'ecr:DescribeImages',
+          'ecr:ListImages',
           'ecr:GetDownloadUrlForLayer',
           'ecr:InitiateLayerUpload',
           'ecr:PutImage',

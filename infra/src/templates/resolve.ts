@@ -1,6 +1,7 @@
 /** An account as the examples in AWS's manual have it. */
+export const EXAMPLE_ACCOUNT = '123456789012';
 const EXAMPLE: Readonly<Record<string, string>> = {
-  'AWS::AccountId': '123456789012',
+  'AWS::AccountId': EXAMPLE_ACCOUNT,
   'AWS::Partition': 'aws',
   'AWS::Region': 'us-west-2',
   'AWS::URLSuffix': 'amazonaws.com',

@@ -54,6 +54,8 @@ export type Stack = {
   readonly loaded: { readonly books: number; readonly ratings: number } | undefined;
   readonly dynamodbUrl: string;
   readonly logFolder: string;
+  /** The file with the rights in AWS that a process has needed since the start. */
+  rightsPath(name: ProcessName): string;
   /** The instance of a process that takes requests now. */
   instance(name: ProcessName): Instance;
   /**
@@ -155,8 +157,15 @@ async function startAll(
     indexFolder,
     internalUrl: `http://127.0.0.1:${internalDoor.port}`,
   });
+  const rightsPath = (name: ProcessName) => join(logFolder, `${name}.rights.jsonl`);
   const start = (name: ProcessName, processPorts: ProcessPorts) =>
-    startInstance({ ...common, name, ports: processPorts, environment, logPath: logPathOf(name) });
+    startInstance({
+      ...common,
+      name,
+      ports: processPorts,
+      environment: { ...environment, AWS_RIGHTS_FILE: rightsPath(name) },
+      logPath: logPathOf(name),
+    });
   const starting = PROCESSES.map(async ({ name, port }) => {
     const findPorts = () => findProcessPorts(port !== undefined);
     const deps = { name, ports: ports.processes[name], start, findPorts };
@@ -171,6 +180,7 @@ async function startAll(
     loaded,
     dynamodbUrl,
     logFolder,
+    rightsPath,
     instance,
     restart: async (name, options) => processes.get(name)?.restart(options),
     kill: (name) => instance(name).command.stop('SIGKILL', 0),

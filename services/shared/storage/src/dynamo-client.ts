@@ -6,6 +6,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { translateErrors } from './dynamo-errors.ts';
 import { isOnThisMachine, LOCAL_CREDENTIALS } from './local-endpoint.ts';
 import { observeRequests, type RequestObserver } from './dynamo-request-observer.ts';
+import { rightsForDynamo, type NeededRight } from './needed-rights.ts';
 
 export type DynamoClientOptions = {
   readonly region: string;
@@ -21,6 +22,8 @@ export type DynamoClientOptions = {
   readonly maxSockets?: number;
   /** Told of every request when it is over, its further attempts included. */
   readonly onRequest?: RequestObserver;
+  /** Told of each right that a request needs, before it is sent. */
+  readonly onNeededRight?: (right: NeededRight) => void;
 };
 
 /**
@@ -35,6 +38,7 @@ export function createDynamoClient({
   maxAttempts = 3,
   maxSockets = 128,
   onRequest,
+  onNeededRight,
 }: DynamoClientOptions): DynamoDBDocumentClient {
   const agent = { keepAlive: true, maxSockets };
   const client = new DynamoDBClient({
@@ -54,6 +58,16 @@ export function createDynamoClient({
   });
   translateErrors(client);
   if (onRequest !== undefined) observeRequests(client, onRequest);
+  if (onNeededRight !== undefined) {
+    client.middlewareStack.add(
+      (next, { commandName = '' }) =>
+        (args) => {
+          for (const right of rightsForDynamo(commandName, args.input)) onNeededRight(right);
+          return next(args);
+        },
+      { step: 'initialize', name: 'tellNeededRights' },
+    );
+  }
   return DynamoDBDocumentClient.from(client, {
     marshallOptions: { removeUndefinedValues: true },
   });

@@ -6,6 +6,7 @@ import { openDynamoStore } from '@books/storage/dynamo-store';
 import type { Store } from '@books/storage/store';
 import { tableNames, type TableNames } from '@books/storage/tables';
 import { Counter, Histogram } from 'prom-client';
+import { noteRights } from './note-rights.ts';
 import type { StoreSettings } from './settings.ts';
 
 /** Seconds; DynamoDB answers within some milliseconds. */
@@ -50,6 +51,9 @@ export function openStore(
       units.inc({ table, operation, endpoint }, consumedUnits);
       time.inc({ endpoint }, seconds);
     },
+    ...(settings.AWS_RIGHTS_FILE !== undefined && {
+      onNeededRight: noteRights(settings.AWS_RIGHTS_FILE),
+    }),
   });
   return openDynamoStore({
     client,

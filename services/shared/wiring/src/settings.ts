@@ -13,6 +13,8 @@ export const StoreSettings = z.object({
   DYNAMODB_REQUEST_TIMEOUT_SECONDS: envInteger(1, 60).default(2),
   DYNAMODB_TABLE_BOOKS: z.string().optional(),
   DYNAMODB_TABLE_RATINGS: z.string().optional(),
+  /** Where each right in AWS that is used for the first time is noted, to compare roles with. */
+  AWS_RIGHTS_FILE: z.string().optional(),
 });
 export type StoreSettings = z.infer<typeof StoreSettings>;
 
