@@ -14,7 +14,8 @@ export type ItemAction =
   | 'ConditionCheckItem';
 
 /** What S3 can be asked on objects and the list of them. */
-export type FileAction = 'GetObject' | 'PutObject' | 'DeleteObject' | 'ListBucket';
+export type FileAction =
+  'GetObject' | 'PutObject' | 'AbortMultipartUpload' | 'DeleteObject' | 'ListBucket';
 
 /** Folders of the files bucket. */
 export type FileFolder = 'search-index' | 'models';
@@ -31,6 +32,15 @@ const FINDS_BOOKS = {
   books: ['GetItem', 'BatchGetItem'],
   book_keys: ['BatchGetItem'],
 } as const satisfies ServiceAccess['tables'];
+
+/** Publishing files and clearing old ones away. */
+const WRITES_FILES: readonly FileAction[] = [
+  'GetObject',
+  'PutObject',
+  'AbortMultipartUpload',
+  'DeleteObject',
+  'ListBucket',
+];
 
 /**
  * What each process may do in AWS, request by request: the roles are made of this. The last story of `npm run e2e`
@@ -83,8 +93,8 @@ export const SERVICE_ACCESS: Readonly<Record<ProcessName, ServiceAccess>> = {
       system: ['GetItem', 'PutItem'],
     },
     files: {
-      'search-index': ['GetObject', 'PutObject', 'DeleteObject', 'ListBucket'],
-      models: ['GetObject', 'PutObject', 'DeleteObject', 'ListBucket'],
+      'search-index': WRITES_FILES,
+      models: WRITES_FILES,
     },
   },
 };

@@ -1,6 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { isOnThisMachine, LOCAL_CREDENTIALS } from './local-endpoint.ts';
+import { rightsForS3, type NeededRight } from './needed-rights.ts';
 import { translateErrors } from './s3-errors.ts';
 
 export type S3ClientOptions = {
@@ -12,6 +13,8 @@ export type S3ClientOptions = {
   readonly silenceTimeoutMs?: number;
   /** How often the SDK sends a request that failed, the first time included. */
   readonly maxAttempts?: number;
+  /** Told of each right that a request needs, before it is sent. */
+  readonly onNeededRight?: (right: NeededRight) => void;
 };
 
 /** The way to S3; its requests fail with a DomainError, see `translateErrors`. `destroy()` closes its connections. */
@@ -21,6 +24,7 @@ export function createS3Client({
   connectTimeoutMs = 2000,
   silenceTimeoutMs = 30_000,
   maxAttempts = 3,
+  onNeededRight,
 }: S3ClientOptions): S3Client {
   const client = new S3Client({
     region,
@@ -40,5 +44,15 @@ export function createS3Client({
     }),
   });
   translateErrors(client);
+  if (onNeededRight !== undefined) {
+    client.middlewareStack.add(
+      (next, { commandName = '' }) =>
+        (args) => {
+          for (const right of rightsForS3(commandName, args.input)) onNeededRight(right);
+          return next(args);
+        },
+      { step: 'initialize', name: 'tellNeededRights' },
+    );
+  }
   return client;
 }

@@ -7,6 +7,7 @@ import { createObjectModelStore } from '@books/storage/object-model-store';
 import type { FileObjectStore, ObjectStore } from '@books/storage/object-store';
 import { createS3Client } from '@books/storage/s3-client';
 import { createS3ObjectStore } from '@books/storage/s3-object-store';
+import { noteRights } from './note-rights.ts';
 import type { ModelSettings, ObjectStoreSettings, SearchIndexSettings } from './settings.ts';
 
 /** The trained models, in the folder or the bucket that the settings name. */
@@ -40,7 +41,13 @@ function openObjectStore(
   const location = parseObjectLocation(place);
   if (location === undefined) return createFileObjectStore(place);
   return createS3ObjectStore({
-    client: createS3Client({ region: settings.AWS_REGION, endpoint: settings.S3_ENDPOINT }),
+    client: createS3Client({
+      region: settings.AWS_REGION,
+      endpoint: settings.S3_ENDPOINT,
+      ...(settings.AWS_RIGHTS_FILE !== undefined && {
+        onNeededRight: noteRights(settings.AWS_RIGHTS_FILE),
+      }),
+    }),
     ...location,
     folder: join(settings.S3_FILES_DIR, kind),
   });

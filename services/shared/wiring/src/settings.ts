@@ -33,6 +33,7 @@ const objectPlace = z
 /** How S3 is reached by what is kept there. */
 export const ObjectStoreSettings = z.object({
   AWS_REGION: StoreSettings.shape.AWS_REGION,
+  AWS_RIGHTS_FILE: StoreSettings.shape.AWS_RIGHTS_FILE,
   S3_ENDPOINT: z.url().optional(),
   /** A folder of this machine for files on their way to and from S3. */
   S3_FILES_DIR: z.string().default(join(tmpdir(), 'books-s3')),
