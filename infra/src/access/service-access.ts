@@ -73,6 +73,8 @@ export const SERVICE_ACCESS: Readonly<Record<ProcessName, ServiceAccess>> = {
       ratings: ['GetItem', 'PutItem', 'DeleteItem', 'Query'],
       book_stats: ['Query', 'UpdateItem'],
       reader_items: ['PutItem', 'DeleteItem', 'Query'],
+      // Nothing is written for a reader who was erased.
+      erasures: ['ConditionCheckItem'],
     },
     indexes: ['ratings/by_time', 'ratings/by_book'],
   },
@@ -88,10 +90,12 @@ export const SERVICE_ACCESS: Readonly<Record<ProcessName, ServiceAccess>> = {
   worker: {
     tables: {
       books: ['Scan'],
-      ratings: ['Scan'],
-      book_stats: ['Scan'],
+      ratings: ['Scan', 'BatchGetItem'],
+      // The audit looks at every book's shards again, and puts right what is wrong.
+      book_stats: ['Scan', 'Query', 'PutItem'],
       system: ['GetItem', 'PutItem'],
     },
+    indexes: ['ratings/by_book'],
     files: {
       'search-index': WRITES_FILES,
       models: WRITES_FILES,
