@@ -72,9 +72,9 @@ export const SERVICE_ACCESS: Readonly<Record<ProcessName, ServiceAccess>> = {
       ...FINDS_BOOKS,
       ratings: ['GetItem', 'PutItem', 'DeleteItem', 'Query'],
       book_stats: ['Query', 'UpdateItem'],
-      reader_items: ['PutItem', 'DeleteItem', 'Query'],
+      reader_items: ['GetItem', 'PutItem', 'DeleteItem', 'Query', 'BatchWriteItem'],
       // Nothing is written for a reader who was erased.
-      erasures: ['ConditionCheckItem'],
+      erasures: ['GetItem', 'PutItem', 'ConditionCheckItem'],
     },
     indexes: ['ratings/by_time', 'ratings/by_book'],
   },
@@ -89,13 +89,17 @@ export const SERVICE_ACCESS: Readonly<Record<ProcessName, ServiceAccess>> = {
   },
   worker: {
     tables: {
-      books: ['Scan'],
-      ratings: ['Scan', 'BatchGetItem'],
+      books: [...FINDS_BOOKS.books, 'Scan'],
+      // An ISBN of an imported row.
+      book_keys: [...FINDS_BOOKS.book_keys, 'GetItem'],
+      ratings: ['Scan', 'BatchGetItem', 'GetItem', 'PutItem', 'DeleteItem', 'Query'],
       // The audit looks at every book's shards again, and puts right what is wrong.
-      book_stats: ['Scan', 'Query', 'PutItem'],
+      book_stats: ['Scan', 'Query', 'PutItem', 'UpdateItem'],
+      reader_items: ['GetItem', 'PutItem', 'DeleteItem', 'Query', 'BatchWriteItem'],
+      erasures: ['GetItem', 'UpdateItem', 'ConditionCheckItem', 'Scan'],
       system: ['GetItem', 'PutItem'],
     },
-    indexes: ['ratings/by_book'],
+    indexes: ['ratings/by_book', 'ratings/by_time'],
     files: {
       'search-index': WRITES_FILES,
       models: WRITES_FILES,
