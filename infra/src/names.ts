@@ -30,6 +30,8 @@ export function namesIn(environment: CloudName) {
     valkey: (purpose: ValkeyPurpose) => `${prefix}-${purpose}`,
     /** The secret with a Valkey's user and password. */
     valkeySecret: (purpose: ValkeyPurpose) => `${PRODUCT}/${environment}/${purpose}`,
+    /** The secret that readers' ids are hashed with. */
+    readerKeySecret: `${PRODUCT}/${environment}/reader-key`,
     /** OpenSearch takes 28 characters at most. */
     searchDomain: `books-${environment}-search`,
     webAcl: prefix,

@@ -3,7 +3,7 @@ import { PROCESSES } from '@books/topology/processes';
 import { z } from 'zod';
 import type { CloudEnvironment } from '../cloud-environment.ts';
 import { GIVEN_NAMES, repositoryName, type ParameterName, type ValkeyPurpose } from '../names.ts';
-import type { Commands } from './commands.ts';
+import { flags, type Commands } from './commands.ts';
 
 const EXAMPLE_ACCOUNT = '123456789012';
 /** How the AWS command prints nothing. */
@@ -28,6 +28,8 @@ export type CloudFacts = {
   parameter(name: ParameterName): Promise<string>;
   /** The URL of a Valkey, with its password. */
   valkeyUrl(purpose: ValkeyPurpose): Promise<string>;
+  /** What readers' ids are hashed with. */
+  readerKey(): Promise<string>;
   /** Whether an image has been pushed. */
   hasImage(process: ProcessName, tag: string): Promise<boolean>;
   /** By process. @throws Error that names the images that have not been pushed */
@@ -79,6 +81,15 @@ export function createCloudFacts(environment: CloudEnvironment, commands: Comman
     );
     return digest === NO_DIGEST ? undefined : digest;
   };
+  const secret = (id: string, example: string) =>
+    aws(
+      [
+        'secretsmanager',
+        'get-secret-value',
+        ...flags({ 'secret-id': id, query: 'SecretString', output: 'text' }),
+      ],
+      example,
+    );
   return {
     account,
     registry,
@@ -87,20 +98,10 @@ export function createCloudFacts(environment: CloudEnvironment, commands: Comman
       parameters = once(askParameters);
     },
     parameter,
+    readerKey: () => secret(names.readerKeySecret, 'example'),
     async valkeyUrl(purpose) {
-      const answer = await aws(
-        [
-          'secretsmanager',
-          'get-secret-value',
-          '--secret-id',
-          names.valkeySecret(purpose),
-          '--query',
-          'SecretString',
-          '--output',
-          'text',
-        ],
-        JSON.stringify({ username: 'books', password: 'example' }),
-      );
+      const example = JSON.stringify({ username: 'books', password: 'example' });
+      const answer = await secret(names.valkeySecret(purpose), example);
       const { username, password } = ValkeySecret.parse(JSON.parse(answer));
       return `rediss://${username}:${password}@${await parameter(`${purpose}-endpoint`)}:6379`;
     },

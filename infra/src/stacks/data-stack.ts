@@ -1,9 +1,11 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import { Port, SecurityGroup, type IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { CloudEnvironment } from '../cloud-environment.ts';
+import { acknowledge } from '../constructs/acknowledge.ts';
 import { createDataKey } from '../constructs/data-key.ts';
 import { createFilesBucket, createLogsBucket } from '../constructs/files-bucket.ts';
 import { createSearchDomain } from '../constructs/search-domain.ts';
@@ -47,6 +49,7 @@ export class DataStack extends Stack {
       this.addValkey('queue', environment.settings.queueSnapshotDays).host,
     );
 
+    this.addReaderKey();
     const { openSearch } = environment.settings;
     if (openSearch !== undefined) {
       const domain = createSearchDomain(
@@ -56,6 +59,21 @@ export class DataStack extends Stack {
       );
       this.publish('search-endpoint', `https://${domain.domainEndpoint}`);
     }
+  }
+
+  /** Under another key the tombstones of erased readers would not be found again: so it is kept like the tables. */
+  private addReaderKey(): void {
+    const { names, removal } = this.#props.environment;
+    const secret = new Secret(this, 'ReaderKey', {
+      secretName: names.readerKeySecret,
+      description: 'Hashes the ids of readers; must never change',
+      ...(this.#key && { encryptionKey: this.#key }),
+      generateSecretString: { excludePunctuation: true, passwordLength: 64 },
+      removalPolicy: removal.data,
+    });
+    acknowledge(secret, {
+      'AwsSolutions-SMG4': 'Rotated, it would let readers come back whom it is to keep away.',
+    });
   }
 
   private addValkey(purpose: ValkeyPurpose, snapshotDays: number): Valkey {

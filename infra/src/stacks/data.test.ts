@@ -154,7 +154,7 @@ describe('prod', () => {
       'AWS::SecretsManager::Secret',
     ];
     const stores = data.filter(({ type }) => encrypted.includes(type));
-    expect(stores).toHaveLength(TABLE_IDS.length + 4);
+    expect(stores).toHaveLength(TABLE_IDS.length + 5);
     for (const { properties } of stores) expect(JSON.stringify(properties)).toContain(key);
     const files = data.find(({ logicalId }) => logicalId.startsWith('Files'));
     expect(JSON.stringify(files?.properties)).toContain(key);

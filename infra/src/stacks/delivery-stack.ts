@@ -86,12 +86,15 @@ export class DeliveryStack extends Stack {
         ],
       }),
       new PolicyStatement({
-        sid: 'ReadValkeySecrets',
+        sid: 'ReadSecrets',
         actions: ['secretsmanager:GetSecretValue'],
-        resources: (['cache', 'queue'] as const).map(
-          (purpose) =>
-            // Secrets Manager adds six characters to a name.
-            `arn:${partition}:secretsmanager:${region}:${account}:secret:${names.valkeySecret(purpose)}-??????`,
+        resources: [
+          names.valkeySecret('cache'),
+          names.valkeySecret('queue'),
+          names.readerKeySecret,
+          // Secrets Manager adds six characters to a name.
+        ].map(
+          (name) => `arn:${partition}:secretsmanager:${region}:${account}:secret:${name}-??????`,
         ),
       }),
       new PolicyStatement({

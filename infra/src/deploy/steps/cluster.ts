@@ -42,7 +42,7 @@ export const platform: DeployStep = {
 /** The Secret that pods read URLs with passwords from; it goes by standard input and is in no file. */
 export const secrets: DeployStep = {
   name: 'secrets',
-  title: 'addresses and passwords of the Valkeys',
+  title: 'what pods must know and nobody else',
   async run(context) {
     const { commands, environment, facts } = context;
     const { namespace } = environment;
@@ -58,6 +58,7 @@ export const secrets: DeployStep = {
           stringData: {
             'cache-url': await facts.valkeyUrl('cache'),
             'queue-url': await facts.valkeyUrl('queue'),
+            'reader-key': await facts.readerKey(),
           },
         },
       ],
