@@ -1,5 +1,3 @@
-import { operationOf } from './dynamo-errors.ts';
-
 /** What a role must be allowed for a request to be answered. */
 export type NeededRight = {
   /** As IAM calls it: `dynamodb:GetItem`, `s3:PutObject` ... */
@@ -74,3 +72,6 @@ export function rightsForS3(commandName: string, input: object): NeededRight[] {
   const resource = key === undefined ? bucket : `${bucket}/${key}`;
   return [{ action, resource: resource ?? '*' }];
 }
+
+/** What AWS calls the operation of an SDK command: `GetItem` for `GetItemCommand`. */
+const operationOf = (commandName: string) => commandName.replace(/Command$/, '');
