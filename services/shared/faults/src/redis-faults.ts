@@ -1,3 +1,5 @@
+import { recommendationKey } from '@books/cache/recommendation-lists';
+import { UserId } from '@books/domain/ids';
 import { createApi, newReader } from '@books/e2e/api';
 import { metricsOf } from '@books/e2e/metrics';
 import { withTraffic } from '@books/e2e/traffic';
@@ -127,7 +129,7 @@ export function redisFaults(parts: () => FaultyStack): void {
       const { bookIds } = await api.recommendations(newReader());
       // Before the first list of this reader: a process that has made one knows what belongs there.
       const reader = newReader();
-      const [key] = redisKeys(`reco:${reader}`);
+      const [key] = redisKeys(recommendationKey(UserId.parse(reader)));
       await command(parts(), ...write(key));
       // What strangers get is the same for all.
       expect((await api.recommendations(reader)).bookIds).toEqual(bookIds);
