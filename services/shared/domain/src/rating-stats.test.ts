@@ -8,7 +8,7 @@ import {
   ratingsDistribution,
   statsOf,
 } from './rating-stats.ts';
-import { STAR_STEPS } from './stars.ts';
+import { STAR_STEPS } from './star-steps.ts';
 
 describe('the stats of ratings', () => {
   test('count, add up in half stars and sort into nine steps', () => {

@@ -1,4 +1,5 @@
-import { STAR_STEPS, starStep, type Stars } from './stars.ts';
+import { STAR_STEPS, starStep } from './star-steps.ts';
+import type { Stars } from './stars.ts';
 
 /**
  * What is known of all ratings of one book. Everything is a whole number, so that adding and taking away in any

@@ -1,7 +1,7 @@
 import type { BookId, UserId } from '@books/domain/ids';
 import type { Rating } from '@books/domain/rating';
 import { mergeStats, type RatingStats } from '@books/domain/rating-stats';
-import { STAR_STEPS } from '@books/domain/stars';
+import { STAR_STEPS } from '@books/domain/star-steps';
 import { number, shardOf, text, type Item } from './dynamo-items.ts';
 
 /** Parts of a book's stats. More parts take more ratings a second and cost more to read. */

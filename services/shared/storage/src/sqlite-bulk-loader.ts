@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { STAR_STEPS, starStep } from '@books/domain/stars';
+import { STAR_STEPS, starStep } from '@books/domain/star-steps';
 import type { BookId } from '@books/domain/ids';
 import type { RatingStats } from '@books/domain/rating-stats';
 import { LAST_LOAD, UNFINISHED_LOAD, type BulkLoader } from './bulk-loader.ts';
