@@ -1,4 +1,5 @@
 import { articleTerms, termText } from './dictionary.ts';
+import type { PackedNumbers } from './packed-numbers.ts';
 import type { Plan } from './plan.ts';
 import {
   authorWeights,
@@ -67,7 +68,7 @@ export class DocumentScorer {
     this.#segment = segment;
     this.#classes = classes;
     this.#articles = articleTerms(segment);
-    this.#subjectStates = new Uint8Array(segment.subjectKeyStarts.length - 1);
+    this.#subjectStates = new Uint8Array(segment.subjectTermStarts.length - 1);
     this.#titleWeights = titleWeights(averages.title);
     this.#authorWeights = authorWeights(averages.authors);
   }
@@ -106,11 +107,11 @@ export class DocumentScorer {
   ceiling(document: number): number {
     const { words, wordStarts, titleLengths, authorLengths, popularities } = this.#segment;
     const { ofTerm } = this.#classes;
-    const start = wordStarts[document]!;
-    const first = words[start]!;
+    const start = wordStarts.at(document);
+    const first = words.at(start);
     const length = titleLengths[document]!;
     if (length > 0 && ofTerm[first] !== 0) return Number.POSITIVE_INFINITY;
-    if (length > 1 && ofTerm[words[start + 1]!] !== 0 && this.#articles.includes(first)) {
+    if (length > 1 && ofTerm[words.at(start + 1)] !== 0 && this.#articles.includes(first)) {
       return Number.POSITIVE_INFINITY;
     }
     const weight =
@@ -162,15 +163,15 @@ export class DocumentScorer {
     const { subjects, subjectStarts, subjectTerms, subjectTermStarts } = this.#segment;
     const { ofTerm } = this.#classes;
     const subjectStates = this.#subjectStates;
-    const start = wordStarts[document]!;
-    const end = wordStarts[document + 1]!;
+    const start = wordStarts.at(document);
+    const end = wordStarts.at(document + 1);
     const titleEnd = start + titleLengths[document]!;
     const asideEnd = titleEnd + asideLengths[document]!;
     const authorEnd = asideEnd + authorLengths[document]!;
     for (let slot = 0; slot < this.#slotCount; slot += 1) this.#variant[slot] = 0;
     let found = 0;
     for (let at = start; at < end; at += 1) {
-      const termClass = ofTerm[words[at]!]!;
+      const termClass = ofTerm[words.at(at)]!;
       if (termClass === 0) continue;
       let field: number = FIELDS.other;
       if (at < titleEnd) field = FIELDS.title;
@@ -178,14 +179,15 @@ export class DocumentScorer {
       else if (at < authorEnd) field = FIELDS.authors;
       found += this.#note(termClass, field, at - start);
     }
-    for (let at = subjectStarts[document]!; at < subjectStarts[document + 1]!; at += 1) {
-      const subject = subjects[at]!;
+    const subjectsEnd = subjectStarts.at(document + 1);
+    for (let at = subjectStarts.at(document); at < subjectsEnd; at += 1) {
+      const subject = subjects.at(at);
       const seen = subjectStates[subject]!;
       if (seen === SUBJECT_STATES.idle) continue;
-      const last = subjectTermStarts[subject + 1]!;
+      const last = subjectTermStarts.at(subject + 1);
       let state: number = SUBJECT_STATES.idle;
-      for (let place = subjectTermStarts[subject]!; place < last; place += 1) {
-        const termClass = ofTerm[subjectTerms[place]!]!;
+      for (let place = subjectTermStarts.at(subject); place < last; place += 1) {
+        const termClass = ofTerm[subjectTerms.at(place)]!;
         if (termClass === 0) continue;
         found += this.#note(termClass, FIELDS.other, 0);
         state = SUBJECT_STATES.wanted;
@@ -253,7 +255,7 @@ export class DocumentScorer {
   #shareTyped(document: number): number {
     const { words, wordStarts, titleLengths, asideLengths, authorLengths, seriesLengths } =
       this.#segment;
-    const start = wordStarts[document]!;
+    const start = wordStarts.at(document);
     const titleEnd = start + titleLengths[document]!;
     const asideEnd = titleEnd + asideLengths[document]!;
     const seriesStart = asideEnd + authorLengths[document]!;
@@ -267,14 +269,15 @@ export class DocumentScorer {
     const { termStarts } = this.#segment;
     let letters = 0;
     for (let at = start; at < titleEnd; at += 1) {
-      letters += termStarts[words[at]! + 1]! - termStarts[words[at]!]!;
+      const term = words.at(at);
+      letters += termStarts[term + 1]! - termStarts[term]!;
     }
     return Math.min(1, this.#typedLetters / letters);
   }
 
   #titleMatch(document: number): number {
     const { words, wordStarts, titleLengths, asideLengths } = this.#segment;
-    const start = wordStarts[document]!;
+    const start = wordStarts.at(document);
     const length = titleLengths[document]!;
     const wanted = this.#titleSlots;
     if (wanted === 0 || length === 0) return TITLE_MATCHES.none;
@@ -285,7 +288,7 @@ export class DocumentScorer {
       const direct = this.#compareRun(start, start + length);
       if (direct !== TITLE_MATCHES.none) return direct;
       // An article in front may have been left out.
-      if (length > wanted && this.#articles.includes(words[start]!)) {
+      if (length > wanted && this.#articles.includes(words.at(start))) {
         const bare = this.#compareRun(start + 1, start + length);
         if (bare === TITLE_MATCHES.equal) return TITLE_MATCHES.equalButArticle;
         if (bare !== TITLE_MATCHES.none) return bare;
@@ -303,7 +306,7 @@ export class DocumentScorer {
     if (length <= last) return TITLE_MATCHES.none;
     let variant = 0;
     for (let slot = 0; slot <= last; slot += 1) {
-      variant = variantOf(members[ofTerm[words[start + slot]!]!]!, slot);
+      variant = variantOf(members[ofTerm[words.at(start + slot)]!]!, slot);
       if (variant === 0) return TITLE_MATCHES.none;
     }
     if (length > last + 1) return TITLE_MATCHES.begins;
@@ -318,7 +321,7 @@ export class DocumentScorer {
       if ((this.#fields[slot]! & (FIELDS.title | FIELDS.authors)) === 0) return false;
     }
     for (let at = start; at < start + length; at += 1) {
-      if (this.#classes.ofTerm[this.#segment.words[at]!] === 0) return false;
+      if (this.#classes.ofTerm[this.#segment.words.at(at)] === 0) return false;
     }
     return true;
   }
@@ -334,7 +337,7 @@ export class DocumentScorer {
   #hasRun(document: number, from: number, to: number): boolean {
     const { words, wordStarts, titleLengths, asideLengths, authorLengths, seriesLengths } =
       this.#segment;
-    let start = wordStarts[document]!;
+    let start = wordStarts.at(document);
     for (const column of [titleLengths, asideLengths, authorLengths, seriesLengths]) {
       const end = start + column[document]!;
       if (this.#runsIn(words, start, end, from, to)) return true;
@@ -345,20 +348,20 @@ export class DocumentScorer {
 
   #hasRunInSubject(document: number, from: number, to: number): boolean {
     const { subjects, subjectStarts, subjectTerms, subjectTermStarts } = this.#segment;
-    for (let at = subjectStarts[document]!; at < subjectStarts[document + 1]!; at += 1) {
-      const start = subjectTermStarts[subjects[at]!]!;
-      const end = subjectTermStarts[subjects[at]! + 1]!;
+    for (let at = subjectStarts.at(document); at < subjectStarts.at(document + 1); at += 1) {
+      const start = subjectTermStarts.at(subjects.at(at));
+      const end = subjectTermStarts.at(subjects.at(at) + 1);
       if (this.#runsIn(subjectTerms, start, end, from, to)) return true;
     }
     return false;
   }
 
   /** Whether terms `[start, end)` hold slots `[from, to)` side by side. */
-  #runsIn(terms: Uint32Array, start: number, end: number, from: number, to: number): boolean {
+  #runsIn(terms: PackedNumbers, start: number, end: number, from: number, to: number): boolean {
     const { ofTerm, members } = this.#classes;
     for (let at = start; at + (to - from) <= end; at += 1) {
       let slot = from;
-      while (slot < to && variantOf(members[ofTerm[terms[at + slot - from]!]!]!, slot) !== 0) {
+      while (slot < to && variantOf(members[ofTerm[terms.at(at + slot - from)]!]!, slot) !== 0) {
         slot += 1;
       }
       if (slot === to) return true;

@@ -50,5 +50,5 @@ export class FacetTallies {
 const VALUE_COUNTS: Readonly<Record<IndexFacet, (segment: Segment) => number>> = {
   language: ({ languageStarts }) => languageStarts.length - 1,
   year: () => 65536,
-  subject: ({ subjectKeyStarts }) => subjectKeyStarts.length - 1,
+  subject: ({ subjectTermStarts }) => subjectTermStarts.length - 1,
 };

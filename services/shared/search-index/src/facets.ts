@@ -101,7 +101,8 @@ function commonestSubjects(
   const best = bestOf(subjects.length, limit, (a, b) => {
     const first = subjects[a]!;
     const second = subjects[b]!;
-    const order = counts[second]! - counts[first]! || subjectRanks[first]! - subjectRanks[second]!;
+    const order =
+      counts[second]! - counts[first]! || subjectRanks.at(first) - subjectRanks.at(second);
     return order < 0;
   });
   return best.map((i) => subjects[i]!);
@@ -116,7 +117,7 @@ const COUNTERS: Readonly<Record<IndexFacet, Counter>> = {
     let presentCount = 0;
     for (let i = 0; i < documents.length; i += 1) {
       if (failures !== undefined && (failures[i]! & otherKinds) !== 0) continue;
-      const language = languages[documents[i]!]!;
+      const language = languages.at(documents[i]!);
       const count = counts[language]!;
       counts[language] = count + 1;
       if (count > 0) continue;
@@ -147,9 +148,9 @@ const COUNTERS: Readonly<Record<IndexFacet, Counter>> = {
     for (let i = 0; i < documents.length; i += 1) {
       if (failures !== undefined && (failures[i]! & otherKinds) !== 0) continue;
       const document = documents[i]!;
-      const end = subjectStarts[document + 1]!;
-      for (let at = subjectStarts[document]!; at < end; at += 1) {
-        const subject = subjects[at]!;
+      const end = subjectStarts.at(document + 1);
+      for (let at = subjectStarts.at(document); at < end; at += 1) {
+        const subject = subjects.at(at);
         const count = counts[subject]!;
         counts[subject] = count + 1;
         if (count > 0) continue;
@@ -162,9 +163,11 @@ const COUNTERS: Readonly<Record<IndexFacet, Counter>> = {
 };
 
 const VALUE_TEXTS: Readonly<Record<IndexFacet, (segment: Segment, value: number) => string>> = {
-  language: (segment, value) => textAt(segment.languageBytes, segment.languageStarts, value),
+  language: (segment, value) =>
+    textAt(segment, segment.languageBytes, segment.languageStarts, value),
   year: (_segment, value) => String(value - YEAR_SHIFT),
-  subject: (segment, value) => textAt(segment.subjectBytes, segment.subjectByteStarts, value),
+  subject: (segment, value) =>
+    textAt(segment, segment.subjectBytes, segment.subjectByteStarts, value),
 };
 
 function isNothing(facet: IndexFacet, value: number): boolean {

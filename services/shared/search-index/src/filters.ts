@@ -1,5 +1,8 @@
-import { foldedKey } from './fold.ts';
-import { NO_RATING, NO_YEAR, type Segment } from './segment.ts';
+import { findTerm } from './dictionary.ts';
+import { foldedKey, foldedWords } from './fold.ts';
+import { packNumbers, PackedNumbers } from './packed-numbers.ts';
+import { NO_RATING, NO_YEAR, type Segment, textAt } from './segment.ts';
+import { comparePackedRuns } from './term-runs.ts';
 
 /** Conditions that every result meets. */
 export type IndexFilters = {
@@ -47,7 +50,7 @@ function markLanguages(segment: Segment, { language }: IndexFilters): Mark | und
   const { languages } = segment;
   return (documents, failures) => {
     for (let i = 0; i < documents.length; i += 1) {
-      if (languages[documents[i]!] !== wanted) failures[i]! |= FILTER_KINDS.language;
+      if (languages.at(documents[i]!) !== wanted) failures[i]! |= FILTER_KINDS.language;
     }
   };
 }
@@ -85,11 +88,11 @@ function markSubjects(segment: Segment, filters: IndexFilters): Mark | undefined
   const { subjects, subjectStarts } = segment;
   const wanted = Array.from(keys, (key) => subjectNumber(segment, key));
   const hasAll = (document: number) => {
-    const from = subjectStarts[document]!;
-    const to = subjectStarts[document + 1]!;
+    const from = subjectStarts.at(document);
+    const to = subjectStarts.at(document + 1);
     return wanted.every((subject) => {
       let at = from;
-      while (at < to && subjects[at] !== subject) at += 1;
+      while (at < to && subjects.at(at) !== subject) at += 1;
       return at < to;
     });
   };
@@ -124,31 +127,35 @@ export function documentsWithIsbn(segment: Segment, isbn13: string): Uint32Array
   }
   let end = low;
   while (isbns[end] === wanted) end += 1;
-  return isbnDocuments.slice(low, end).sort();
+  return Uint32Array.from({ length: end - low }, (_, i) => isbnDocuments.at(low + i)).sort();
 }
 
 /** -1 when no document has the language. */
-function languageNumber({ languageBytes, languageStarts }: Segment, language: string): number {
-  const wanted = Buffer.from(language);
+function languageNumber(segment: Segment, language: string): number {
+  const { languageBytes, languageStarts } = segment;
   for (let i = 1; i < languageStarts.length - 1; i += 1) {
-    const bytes = languageBytes.subarray(languageStarts[i], languageStarts[i + 1]);
-    if (Buffer.compare(bytes, wanted) === 0) return i;
+    if (textAt(segment, languageBytes, languageStarts, i) === language) return i;
   }
   return -1;
 }
 
 /** -1 when no document has the subject. */
-function subjectNumber({ subjectKeyBytes, subjectKeyStarts }: Segment, key: string): number {
-  const wanted = Buffer.from(key);
+function subjectNumber(segment: Segment, key: string): number {
+  const { subjectTerms, subjectTermStarts } = segment;
+  const terms = foldedWords(key).map((word) => findTerm(segment, word) ?? NO_TERM);
+  if (terms.includes(NO_TERM)) return -1;
+  const wanted = new PackedNumbers(packNumbers(terms));
   let low = 0;
-  let high = subjectKeyStarts.length - 1;
+  let high = subjectTermStarts.length - 1;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    const bytes = subjectKeyBytes.subarray(subjectKeyStarts[middle], subjectKeyStarts[middle + 1]);
-    const order = Buffer.compare(bytes, wanted);
+    const [from, to] = [subjectTermStarts.at(middle), subjectTermStarts.at(middle + 1)];
+    const order = comparePackedRuns(subjectTerms, from, to, wanted, 0, wanted.length);
     if (order === 0) return middle;
     if (order < 0) low = middle + 1;
     else high = middle;
   }
   return -1;
 }
+
+const NO_TERM = -1;

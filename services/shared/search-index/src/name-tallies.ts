@@ -15,7 +15,7 @@ export class NameTallies {
     this.#books = new Uint32Array(nameStarts.length - 1);
     this.#popularities = new Float64Array(nameStarts.length - 1);
     for (let document = 0; document < documentCount; document += 1) {
-      if (authorStarts[document] !== authorStarts[document + 1]) {
+      if (authorStarts.at(document) !== authorStarts.at(document + 1)) {
         this.count(document, 1, popularities[document]!);
       }
     }
@@ -24,9 +24,10 @@ export class NameTallies {
   /** Adds so many books and readers to the authors of a document. */
   count(document: number, books: -1 | 0 | 1, readers: number): void {
     const { authors, authorStarts } = this.#live.segment;
-    for (let at = authorStarts[document]!; at < authorStarts[document + 1]!; at += 1) {
-      this.#books[authors[at]!]! += books;
-      this.#popularities[authors[at]!]! += readers;
+    const end = authorStarts.at(document + 1);
+    for (let at = authorStarts.at(document); at < end; at += 1) {
+      this.#books[authors.at(at)]! += books;
+      this.#popularities[authors.at(at)]! += readers;
     }
   }
 
@@ -36,7 +37,7 @@ export class NameTallies {
     const { from, to } = namesBeginningWith(segment, words);
     const found = new Set<number>();
     for (let place = from; place < to; place += 1) {
-      const author = authorAt(segment.nameStarts, segment.nameOrder[place]!);
+      const author = authorAt(segment.nameStarts, segment.nameOrder.at(place));
       if (this.#books[author]! > 0) found.add(author);
     }
     const authors = [...found];
@@ -44,7 +45,7 @@ export class NameTallies {
     return bestOf(authors.length, limit, (a, b) =>
       known(a) === known(b) ? a < b : known(a) > known(b),
     ).map((i) => ({
-      name: textAt(segment.authorBytes, segment.authorByteStarts, authors[i]!),
+      name: textAt(segment, segment.authorBytes, segment.authorByteStarts, authors[i]!),
       popularity: known(i),
     }));
   }

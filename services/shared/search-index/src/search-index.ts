@@ -2,7 +2,7 @@ import { bestOf } from './best.ts';
 import type { LengthAverages } from './document-scorer.ts';
 import { idOf, isbnsByDocument, readDocument, titleOf } from './document-reader.ts';
 import { foldedKey, foldedWords } from './fold.ts';
-import { documentById } from './id-table.ts';
+import { documentById } from './id-order.ts';
 import type { IndexDocument, RatingFigures } from './index-document.ts';
 import { LiveSegment } from './live-segment.ts';
 import { NameTallies } from './name-tallies.ts';
@@ -192,7 +192,7 @@ function titlesOf(live: LiveSegment, words: readonly string[], limit: number) {
   const { segment } = live;
   const { titleOrder, popularities } = segment;
   const { from, to } = titlesBeginningWith(segment, words);
-  const documentAt = (i: number) => titleOrder[from + i]! >>> 1;
+  const documentAt = (i: number) => titleOrder.at(from + i) >>> 1;
   // Twice as many, since a title may be found with and without its article.
   const best = bestOf(to - from, 2 * limit, (a, b) => {
     const first = documentAt(a);

@@ -232,7 +232,7 @@ function candidatesFor(part: SegmentMatches, all: FilteredMatches, reading: Read
   // When only the first were gathered, nothing but the word was asked for, and these titles have it.
   const isWordAlone = all.count > all.documents.length;
   for (let place = from; place < from + titles; place += 1) {
-    const document = titleOrder[place]! >>> 1;
+    const document = titleOrder.at(place) >>> 1;
     if (document <= documents[most - 1]!) continue;
     if (isWordAlone && !live.isLive(document)) continue;
     if (!isWordAlone) {

@@ -5,9 +5,8 @@ import {
   ISBN_LOW_PART,
   YEAR_SHIFT,
 } from './gathered-documents.ts';
-import type { GrowableTexts } from './growable.ts';
-import { idTableSize, insertId } from './id-table.ts';
 import { type IndexDocument, splitTitle } from './index-document.ts';
+import { latestOfEach } from './latest-of-each-id.ts';
 import { fillSegment } from './segment-filler.ts';
 import { NO_RATING, NO_YEAR, type Segment } from './segment.ts';
 
@@ -79,7 +78,7 @@ export class SegmentBuilder {
 
   /** The segment. The builder is of no further use. */
   finish(): Segment {
-    return fillSegment(this.#gathered, latestOfEachId(this.#gathered.ids));
+    return fillSegment(this.#gathered, latestOfEach(this.#gathered.ids));
   }
 }
 
@@ -96,22 +95,4 @@ function distinctByKey(subjects: readonly string[]): Iterable<string> {
     if (!byKey.has(key)) byKey.set(key, subject);
   }
   return byKey.values();
-}
-
-/** The documents that count: of several with one id the one added last. */
-function latestOfEachId(ids: GrowableTexts): Uint32Array {
-  const table = new Uint32Array(idTableSize(ids.count));
-  const superseded = new Set<number>();
-  for (let document = 0; document < ids.count; document += 1) {
-    const earlier = insertId(table, ids.bytes(document), document, (other) => ids.bytes(other));
-    if (earlier !== undefined) superseded.add(earlier);
-  }
-  const latest = new Uint32Array(ids.count - superseded.size);
-  let count = 0;
-  for (let document = 0; document < ids.count; document += 1) {
-    if (superseded.has(document)) continue;
-    latest[count] = document;
-    count += 1;
-  }
-  return latest;
 }

@@ -1,12 +1,6 @@
-/** Element types of sections; `f64` holds ISBNs, which have 13 digits. */
-type Views = {
-  readonly u8: Uint8Array;
-  readonly u16: Uint16Array;
-  readonly u32: Uint32Array;
-  readonly i16: Int16Array;
-  readonly f64: Float64Array;
-};
-export type SectionKind = keyof Views;
+import { Offsets } from './offsets.ts';
+import { PackedNumbers } from './packed-numbers.ts';
+import { SymbolTable } from './symbol-table.ts';
 
 /**
  * What a segment consists of. Documents are numbered by falling popularity, terms in alphabetical order (by UTF-16
@@ -25,8 +19,8 @@ export const SECTION_KINDS = {
   postingStarts: 'u32',
   // For each document its terms: title, what stands in the title's last parentheses, authors and series, each in
   // order and with repeats.
-  words: 'u32',
-  wordStarts: 'u32',
+  words: 'packed',
+  wordStarts: 'offsets',
   titleLengths: 'u8',
   asideLengths: 'u8',
   authorLengths: 'u8',
@@ -36,49 +30,73 @@ export const SECTION_KINDS = {
   ratings: 'u16',
   ratingCounts: 'u32',
   popularities: 'u32',
-  sourceRatings: 'u16',
-  sourceCounts: 'u32',
-  languages: 'u16',
-  subjects: 'u32',
-  subjectStarts: 'u32',
-  authors: 'u32',
-  authorStarts: 'u32',
-  // Texts as they are shown.
+  sourceRatings: 'packed',
+  sourceCounts: 'packed',
+  languages: 'packed',
+  subjects: 'packed',
+  subjectStarts: 'offsets',
+  authors: 'packed',
+  authorStarts: 'offsets',
+  // Texts as they are shown, all coded with the same symbols.
+  textSymbols: 'symbols',
   titleBytes: 'u8',
-  titleStarts: 'u32',
+  titleStarts: 'offsets',
   idBytes: 'u8',
-  idStarts: 'u32',
+  idStarts: 'offsets',
   authorBytes: 'u8',
-  authorByteStarts: 'u32',
+  authorByteStarts: 'offsets',
   subjectBytes: 'u8',
-  subjectByteStarts: 'u32',
+  subjectByteStarts: 'offsets',
   languageBytes: 'u8',
-  languageStarts: 'u32',
-  // Subjects are numbered by their folded keys, in alphabetical order of UTF-8; their terms are part of a document's.
-  subjectTerms: 'u32',
-  subjectTermStarts: 'u32',
-  subjectKeyBytes: 'u8',
-  subjectKeyStarts: 'u32',
+  languageStarts: 'offsets',
+  // Subjects are numbered by their terms, in alphabetical order; these are part of a document's.
+  subjectTerms: 'packed',
+  subjectTermStarts: 'offsets',
   // For each subject its place in the order of the names as they are shown, by UTF-16 code unit.
-  subjectRanks: 'u32',
-  // Ways in: hash table of ids, ISBNs in rising order, titles and authors' names in alphabetical order.
-  idTable: 'u32',
+  subjectRanks: 'packed',
+  // Ways in: documents by the hash of their id, ISBNs in rising order, titles and authors' names in alphabetical order.
+  idOrder: 'packed',
   isbns: 'f64',
-  isbnDocuments: 'u32',
-  titleOrder: 'u32',
-  nameTerms: 'u32',
-  nameStarts: 'u32',
-  nameOrder: 'u32',
+  isbnDocuments: 'packed',
+  titleOrder: 'packed',
+  nameTerms: 'packed',
+  nameStarts: 'offsets',
+  nameOrder: 'packed',
 } as const satisfies Record<string, SectionKind>;
 
+/** What a section of each kind lies in. `f64` holds ISBNs, which have 13 digits. */
+type Arrays = {
+  readonly u8: Uint8Array;
+  readonly u16: Uint16Array;
+  readonly u32: Uint32Array;
+  readonly i16: Int16Array;
+  readonly f64: Float64Array;
+  readonly packed: Uint32Array;
+  readonly offsets: Uint32Array;
+  readonly symbols: Uint8Array;
+};
+type SectionKind = keyof Arrays;
+
+/** What it is read through. */
+type Views = Omit<Arrays, 'packed' | 'offsets' | 'symbols'> & {
+  readonly packed: PackedNumbers;
+  readonly offsets: Offsets;
+  readonly symbols: SymbolTable;
+};
+
 export type SectionName = keyof typeof SECTION_KINDS;
-export type Sections = { readonly [Name in SectionName]: Views[(typeof SECTION_KINDS)[Name]] };
-/** Numbers of elements. */
+export type SectionArrays = {
+  readonly [Name in SectionName]: Arrays[(typeof SECTION_KINDS)[Name]];
+};
+type Sections = { readonly [Name in SectionName]: Views[(typeof SECTION_KINDS)[Name]] };
+/** Numbers of elements of the arrays. */
 export type SectionLengths = Readonly<Record<SectionName, number>>;
 
 /** An immutable piece of an index: sections in one buffer. Only rating figures are written in place. */
 export type Segment = Sections & {
   readonly buffer: SharedArrayBuffer;
+  /** Where in the buffer the sections begin. */
+  readonly offset: number;
   readonly lengths: SectionLengths;
   readonly documentCount: number;
   readonly termCount: number;
@@ -91,13 +109,6 @@ export const TERM_BLOCK = 64;
 export const NO_YEAR = -32768;
 export const NO_RATING = 65535;
 
-const ELEMENT_BYTES: Readonly<Record<SectionKind, number>> = {
-  u8: 1,
-  u16: 2,
-  u32: 4,
-  i16: 2,
-  f64: 8,
-};
 const ALIGNMENT = 8;
 
 export const SECTION_NAMES = Object.keys(SECTION_KINDS).filter(isSectionName);
@@ -106,14 +117,24 @@ function isSectionName(name: string): name is SectionName {
   return name in SECTION_KINDS;
 }
 
-/** Bytes that sections of these lengths take, each begun at a multiple of 8. */
-export function bytesNeeded(lengths: SectionLengths): number {
-  return SECTION_NAMES.reduce((bytes, name) => bytes + sectionBytes(name, lengths), 0);
-}
+type AnyArray = Arrays[SectionKind];
 
-function sectionBytes(name: SectionName, lengths: SectionLengths): number {
-  const bytes = lengths[name] * ELEMENT_BYTES[SECTION_KINDS[name]];
-  return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+const ARRAY_OVER: Readonly<
+  Record<SectionKind, (buffer: SharedArrayBuffer, at: number, length: number) => AnyArray>
+> = {
+  u8: (buffer, at, length) => new Uint8Array(buffer, at, length),
+  u16: (buffer, at, length) => new Uint16Array(buffer, at, length),
+  u32: (buffer, at, length) => new Uint32Array(buffer, at, length),
+  i16: (buffer, at, length) => new Int16Array(buffer, at, length),
+  f64: (buffer, at, length) => new Float64Array(buffer, at, length),
+  packed: (buffer, at, length) => new Uint32Array(buffer, at, length),
+  offsets: (buffer, at, length) => new Uint32Array(buffer, at, length),
+  symbols: (buffer, at, length) => new Uint8Array(buffer, at, length),
+};
+
+/** Each section is begun at a multiple of 8. */
+function sectionBytes({ byteLength }: AnyArray): number {
+  return Math.ceil(byteLength / ALIGNMENT) * ALIGNMENT;
 }
 
 /** The segment whose sections lie in `buffer` from `offset` on, in the order of {@link SECTION_KINDS}. */
@@ -122,41 +143,62 @@ export function segmentOver(
   offset: number,
   lengths: SectionLengths,
 ): Segment {
-  const sections: Partial<Record<SectionName, Views[SectionKind]>> = {};
+  const views: Partial<Record<SectionName, Views[SectionKind]>> = {};
   let position = offset;
   for (const name of SECTION_NAMES) {
-    sections[name] = VIEW_OVER[SECTION_KINDS[name]](buffer, position, lengths[name]);
-    position += sectionBytes(name, lengths);
+    const array = ARRAY_OVER[SECTION_KINDS[name]](buffer, position, lengths[name]);
+    views[name] = viewOf(SECTION_KINDS[name], array);
+    position += sectionBytes(array);
   }
+  const sections = asSections(views);
   return {
-    ...asSections(sections),
+    ...sections,
     buffer,
+    offset,
     lengths,
     documentCount: lengths.years,
     termCount: lengths.termShared,
   };
 }
 
-const VIEW_OVER = {
-  u8: (buffer: SharedArrayBuffer, at: number, length: number) => new Uint8Array(buffer, at, length),
-  u16: (buffer: SharedArrayBuffer, at: number, length: number) =>
-    new Uint16Array(buffer, at, length),
-  u32: (buffer: SharedArrayBuffer, at: number, length: number) =>
-    new Uint32Array(buffer, at, length),
-  i16: (buffer: SharedArrayBuffer, at: number, length: number) =>
-    new Int16Array(buffer, at, length),
-  f64: (buffer: SharedArrayBuffer, at: number, length: number) =>
-    new Float64Array(buffer, at, length),
-};
+function viewOf(kind: SectionKind, array: AnyArray): Views[SectionKind] {
+  if (array instanceof Uint32Array && kind === 'packed') return new PackedNumbers(array);
+  if (array instanceof Uint32Array && kind === 'offsets') return new Offsets(array);
+  if (array instanceof Uint8Array && kind === 'symbols') return new SymbolTable(array);
+  return array;
+}
 
 // The compiler cannot follow that each name was given the view of its own kind.
-function asSections(sections: Partial<Record<SectionName, Views[SectionKind]>>): Sections {
-  return sections as Sections;
+function asSections(views: Partial<Record<SectionName, Views[SectionKind]>>): Sections {
+  return views as Sections;
+}
+
+/** A segment of its own, with a copy of these sections. */
+export function segmentOf(arrays: SectionArrays): Segment {
+  const bytes = SECTION_NAMES.reduce((sum, name) => sum + sectionBytes(arrays[name]), 0);
+  const buffer = new SharedArrayBuffer(bytes);
+  const target = new Uint8Array(buffer);
+  let position = 0;
+  for (const name of SECTION_NAMES) {
+    const { buffer: source, byteOffset, byteLength } = arrays[name];
+    target.set(new Uint8Array(source, byteOffset, byteLength), position);
+    position += sectionBytes(arrays[name]);
+  }
+  return segmentOver(buffer, 0, lengthsOf(arrays));
+}
+
+function lengthsOf(arrays: SectionArrays): SectionLengths {
+  const entries = SECTION_NAMES.map((name) => [name, arrays[name].length] as const);
+  // Every section has an entry, since the names come from the list of all.
+  return Object.fromEntries(entries) as SectionLengths;
 }
 
 /** One text of a pair of sections such as `titleBytes` and `titleStarts`. */
-export function textAt(bytes: Uint8Array, starts: Uint32Array, index: number): string {
-  const from = starts[index]!;
-  const to = starts[index + 1]!;
-  return Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('utf8');
+export function textAt(
+  { textSymbols }: Segment,
+  bytes: Uint8Array,
+  starts: Offsets,
+  index: number,
+): string {
+  return textSymbols.decode(bytes, starts.at(index), starts.at(index + 1));
 }

@@ -6,8 +6,8 @@ import { readSnapshot, SnapshotError } from './snapshot.ts';
 
 function read(path: string): SegmentMessage {
   try {
-    const { buffer, termLetters, lengths } = readSnapshot(path);
-    return { buffer, offset: termLetters.byteOffset, lengths };
+    const { buffer, offset, lengths } = readSnapshot(path);
+    return { buffer, offset, lengths };
   } catch (error) {
     // Only its message would arrive of an error that is thrown here.
     if (error instanceof SnapshotError) return { fault: error.message };

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { SearchIndex } from './search-index.ts';
-import { SECTION_NAMES } from './segment.ts';
 import { readSnapshot, SnapshotError, writeSnapshot } from './snapshot.ts';
 import { aDocument, aSegment } from './testing/documents.ts';
 
@@ -32,8 +31,8 @@ describe('a snapshot', () => {
     const path = join(folder, 'whole');
     writeSnapshot(path, segment);
     const read = readSnapshot(path);
-    for (const name of SECTION_NAMES)
-      expect([name, ...read[name]]).toEqual([name, ...segment[name]]);
+    expect(read.lengths).toEqual(segment.lengths);
+    expect(Buffer.from(read.buffer, read.offset).equals(Buffer.from(segment.buffer))).toBe(true);
   });
 
   test('lies in memory that threads can share', () => {
@@ -64,7 +63,7 @@ describe('a snapshot', () => {
         bytes.writeUInt32LE(0, 8);
         return bytes;
       },
-      'has format 0, this program reads format 2',
+      'has format 0, this program reads format 3',
     ],
     [
       'one with a byte changed',

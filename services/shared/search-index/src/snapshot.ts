@@ -14,7 +14,7 @@ import { SECTION_NAMES, type SectionLengths, type Segment, segmentOver } from '.
  * | 16-23 | bytes after the header |
  * | 32-63 | SHA-256 of the bytes after the header |
  */
-export const SNAPSHOT_FORMAT = 2;
+export const SNAPSHOT_FORMAT = 3;
 
 const MAGIC = Buffer.from('BOOKIDX\0', 'latin1');
 const HEADER_BYTES = 64;
@@ -110,8 +110,8 @@ function readLengths(body: Buffer): SectionLengths {
 }
 
 /** The segment's own bytes, which lie at the end of its buffer. */
-function sectionsBuffer({ buffer, termLetters }: Segment): Buffer {
-  return Buffer.from(buffer, termLetters.byteOffset);
+function sectionsBuffer({ buffer, offset }: Segment): Buffer {
+  return Buffer.from(buffer, offset);
 }
 
 function writeWhole(file: number, bytes: Buffer): void {

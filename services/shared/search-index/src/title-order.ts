@@ -1,6 +1,8 @@
 import { findTerm, termsWithPrefix } from './dictionary.ts';
+import type { Offsets } from './offsets.ts';
+import { packNumbers, PackedNumbers } from './packed-numbers.ts';
 import type { Segment } from './segment.ts';
-import { compareRuns } from './term-runs.ts';
+import { comparePackedRuns } from './term-runs.ts';
 
 /** Entries `[from, to)` of an order. */
 export type OrderRange = { readonly from: number; readonly to: number };
@@ -16,7 +18,8 @@ function prefixTerms(segment: Segment, words: readonly string[]) {
     terms.push(term);
   }
   const [from, to] = termsWithPrefix(segment, words.at(-1) ?? '');
-  return from === to ? undefined : { first: [...terms, from], beyond: [...terms, to] };
+  const run = (last: number) => new PackedNumbers(packNumbers([...terms, last]));
+  return from === to ? undefined : { first: run(from), beyond: run(to) };
 }
 
 /** Entries of `titleOrder` whose title begins with these words, the last of which may be unfinished. */
@@ -24,12 +27,12 @@ export function titlesBeginningWith(segment: Segment, words: readonly string[]):
   const bounds = prefixTerms(segment, words);
   if (bounds === undefined) return NOTHING;
   const { titleOrder, words: terms, wordStarts, titleLengths, asideLengths } = segment;
-  const compare = (place: number, run: readonly number[]) => {
-    const entry = titleOrder[place]!;
+  const compare = (place: number, run: PackedNumbers) => {
+    const entry = titleOrder.at(place);
     const document = entry >>> 1;
-    const start = wordStarts[document]!;
+    const start = wordStarts.at(document);
     const end = start + titleLengths[document]! + asideLengths[document]!;
-    return compareRuns(terms, start + (entry & 1), end, run, 0, run.length);
+    return comparePackedRuns(terms, start + (entry & 1), end, run, 0, run.length);
   };
   return {
     from: firstNotBefore(titleOrder.length, bounds.first, compare),
@@ -42,10 +45,10 @@ export function namesBeginningWith(segment: Segment, words: readonly string[]): 
   const bounds = prefixTerms(segment, words);
   if (bounds === undefined) return NOTHING;
   const { nameOrder, nameTerms, nameStarts } = segment;
-  const compare = (place: number, run: readonly number[]) => {
-    const start = nameOrder[place]!;
-    const end = nameStarts[authorAt(nameStarts, start) + 1]!;
-    return compareRuns(nameTerms, start, end, run, 0, run.length);
+  const compare = (place: number, run: PackedNumbers) => {
+    const start = nameOrder.at(place);
+    const end = nameStarts.at(authorAt(nameStarts, start) + 1);
+    return comparePackedRuns(nameTerms, start, end, run, 0, run.length);
   };
   return {
     from: firstNotBefore(nameOrder.length, bounds.first, compare),
@@ -54,12 +57,12 @@ export function namesBeginningWith(segment: Segment, words: readonly string[]): 
 }
 
 /** The author whose name has a place in `nameTerms`. */
-export function authorAt(nameStarts: Uint32Array, place: number): number {
+export function authorAt(nameStarts: Offsets, place: number): number {
   let low = 0;
   let high = nameStarts.length - 1;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (nameStarts[middle + 1]! <= place) low = middle + 1;
+    if (nameStarts.at(middle + 1) <= place) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -67,8 +70,8 @@ export function authorAt(nameStarts: Uint32Array, place: number): number {
 
 function firstNotBefore(
   length: number,
-  run: readonly number[],
-  compare: (place: number, run: readonly number[]) => number,
+  run: PackedNumbers,
+  compare: (place: number, run: PackedNumbers) => number,
 ): number {
   let low = 0;
   let high = length;

@@ -99,6 +99,6 @@ export async function createThreadedSearchEngine(
   };
 }
 
-function shared({ buffer, termLetters, lengths }: Segment): SharedSegment {
-  return { buffer, offset: termLetters.byteOffset, lengths };
+function shared({ buffer, offset, lengths }: Segment): SharedSegment {
+  return { buffer, offset, lengths };
 }
