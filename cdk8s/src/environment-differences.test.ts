@@ -31,7 +31,12 @@ const DECLARED: readonly (readonly [because: keyof Environment, where: RegExp])[
   // A secret that hashes readers' ids; one's own machine does without.
   ['name', new RegExp(`^Deployment/${SERVICE}/.*/env/READER_KEY`)],
   ['files', new RegExp(`^Deployment/${SERVICE}/.*/volumes/files/`)],
-  ['files', new RegExp(`^Deployment/${SERVICE}/.*/env/(MODEL_DIR|SEARCH_INDEX_DIR|S3_FILES_DIR)/`)],
+  [
+    'files',
+    new RegExp(
+      `^Deployment/${SERVICE}/.*/env/(CATALOGUE_DIR|MODEL_DIR|SEARCH_INDEX_DIR|S3_FILES_DIR)/`,
+    ),
+  ],
   ['files', /^PersistentVolumeClaim\/files\//],
   ['sampleReaders', /^(Job|NetworkPolicy)\/sample-data\//],
   ['identity', /^NetworkPolicy\/pod-identity\//],

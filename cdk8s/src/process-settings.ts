@@ -110,7 +110,7 @@ function fileSettings(
   const models = { MODEL_DIR: `${base}/models` };
   const indexes = { SEARCH_INDEX_DIR: `${base}/search-index` };
   return {
-    ...(name !== 'search-api' && models),
+    ...(name !== 'search-api' && { CATALOGUE_DIR: `${base}/catalogue`, ...models }),
     ...(name !== 'recommendation-api' && indexes),
     ...(files.kind === 's3' && { S3_FILES_DIR: FILES_PATH }),
   };

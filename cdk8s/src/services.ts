@@ -45,7 +45,7 @@ type Deployed = Omit<ServiceFacts, 'name' | 'port'>;
 
 const DEPLOYED: Readonly<Record<ProcessName, Deployed>> = {
   'search-api': {
-    needs: ['dynamodb', 'cache', 'files'],
+    needs: ['dynamodb', 'cache', 'queue', 'files'],
     resources: { cpuMillicores: 500, memoryMiB: 768 },
     scaling: { by: 'requests', requestsPerSecondPerPod: 100, cpuPercent: 70 },
     startSeconds: 120,

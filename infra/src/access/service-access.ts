@@ -18,7 +18,7 @@ export type FileAction =
   'GetObject' | 'PutObject' | 'AbortMultipartUpload' | 'DeleteObject' | 'ListBucket';
 
 /** Folders of the files bucket. */
-export type FileFolder = 'search-index' | 'models';
+export type FileFolder = 'catalogue' | 'search-index' | 'models';
 
 export type ServiceAccess = {
   readonly tables: Partial<Record<TableId, readonly ItemAction[]>>;
@@ -46,15 +46,13 @@ const WRITES_FILES: readonly FileAction[] = [
  * What each process may do in AWS, request by request: the roles are made of this. The last story of `npm run e2e`
  * compares it with what the processes asked for in all stories, in both directions.
  *
- * No request is answered by a scan. search-api and recommendation-api read the catalogue, which is public, once at their
- * start: search-api where no index is published yet, recommendation-api for the facts of its books.
+ * Who answers requests may not scan: what such a process needs of all books the worker publishes as files.
  */
 export const SERVICE_ACCESS: Readonly<Record<ProcessName, ServiceAccess>> = {
   'search-api': {
     tables: {
       ...FINDS_BOOKS,
-      books: [...FINDS_BOOKS.books, 'Scan'],
-      book_stats: ['Query', 'Scan'],
+      book_stats: ['Query'],
       system: ['GetItem'],
     },
     indexes: ['books/recent_changes'],
@@ -81,11 +79,12 @@ export const SERVICE_ACCESS: Readonly<Record<ProcessName, ServiceAccess>> = {
   'recommendation-api': {
     tables: {
       ...FINDS_BOOKS,
-      books: [...FINDS_BOOKS.books, 'Scan'],
       reader_items: ['Query'],
+      // The bulk load that the catalogue has to be of.
+      system: ['GetItem'],
     },
-    indexes: ['ratings/by_time'],
-    files: { models: ['GetObject', 'ListBucket'] },
+    indexes: ['books/recent_changes', 'ratings/by_time'],
+    files: { catalogue: ['GetObject', 'ListBucket'], models: ['GetObject', 'ListBucket'] },
   },
   worker: {
     tables: {
@@ -101,6 +100,7 @@ export const SERVICE_ACCESS: Readonly<Record<ProcessName, ServiceAccess>> = {
     },
     indexes: ['ratings/by_book', 'ratings/by_time'],
     files: {
+      catalogue: WRITES_FILES,
       'search-index': WRITES_FILES,
       models: WRITES_FILES,
     },

@@ -35,7 +35,7 @@ import { createRefreshDrafts } from '@books/worker/refresh/refresh-draft';
 import { createRefreshMetrics } from '@books/worker/refresh/refresh-metrics';
 import { createRefreshRecords } from '@books/worker/refresh/refresh-records';
 import { REFRESH_LEASE_MS } from '@books/worker/refresh/refresh-recommendations';
-import { indexedBooks } from '@books/search-api/indexed-books';
+import { indexedBooks } from './indexed-books.ts';
 import type { ProductDeps } from './product.ts';
 
 export type EmbeddedPartsOptions = {
@@ -134,8 +134,9 @@ export async function createEmbeddedParts(options: EmbeddedPartsOptions): Promis
     // Ended jobs keep no payload here, and those that wait find nobody to write for.
     forgetJobs: async () => {},
     enqueue: (...job) => jobs.enqueue(...job),
-    // The index above follows the store; there is nobody to build another one for.
+    // Index and catalogue above follow the store; there is nobody to make others for.
     buildSearchIndex: async () => {},
+    publishCatalogue: async () => {},
     clock,
     logger,
   });

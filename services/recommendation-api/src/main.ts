@@ -6,16 +6,20 @@ import { createCacheRedis, createProducerRedis } from '@books/redis/redis-client
 import { createRedisGenerationCache } from '@books/redis/redis-generation-cache';
 import { systemClock } from '@books/service-kit/clock';
 import { serviceLimits } from '@books/service-kit/http/service-limits';
-import { openModelStore } from '@books/wiring/open-object-store';
+import { repeatEvery } from '@books/service-kit/repeat-every';
+import { firstPublished } from '@books/wiring/first-published';
+import { openCatalogueSnapshots, openModelStore } from '@books/wiring/open-object-store';
 import { openServiceAccess } from '@books/wiring/open-service-access';
 import { createCacheMetrics } from '@books/wiring/cache-metrics';
 import { openStore } from '@books/wiring/open-store';
 import { collectQueueMetrics } from '@books/wiring/queue-metrics';
 import { runProcess } from '@books/wiring/run-process';
 import { createApp } from './app.ts';
-import { loadCatalogue } from './catalogue.ts';
+import type { Catalogue } from './catalogue.ts';
+import { createCatalogueKeeper } from './catalogue-keeper.ts';
 import { RecommendationConfig } from './config.ts';
 import { createInternalApp } from './internal-app.ts';
+import { readPublishedCatalogue } from './published-catalogue.ts';
 import { RecommendationList } from './recommend-to-reader.ts';
 import { createRecommendationMetrics } from './recommendation-metrics.ts';
 import { createModelHolder } from './served-model.ts';
@@ -36,12 +40,26 @@ runProcess('recommendation-api', RecommendationConfig, async ({ config, logger, 
   const jobs = createBullmqJobQueue({ redis: queueRedis, onError });
   collectQueueMetrics(metrics, jobs);
 
-  const catalogue = await loadCatalogue(store.books.all());
   const changes = createRedisChangeFeed({ redis, onError });
+  // Followed from before the catalogue is read, so that nothing is missed; changes wait until there is one.
+  const ready = Promise.withResolvers<Catalogue>();
   const stopFollowing = changes.follow(async ({ table, key }) => {
+    const catalogue = await ready.promise;
     const book = table === 'books' ? await store.books.find(key) : undefined;
     if (book !== undefined) catalogue.put(book);
   });
+  const catalogues = openCatalogueSnapshots(config);
+  const { catalogue, builtAt } = await firstPublished({
+    what: 'catalogue',
+    read: () => readPublishedCatalogue(catalogues, store.system),
+    ask: () =>
+      jobs.enqueue('publish-catalogue', { reason: 'missing' }, { dedupeKey: 'publish-catalogue' }),
+    logger,
+  });
+  const keeper = createCatalogueKeeper({ ...store, catalogue, builtAt, clock, logger });
+  await keeper.catchUp();
+  ready.resolve(catalogue);
+  const stopLooking = repeatEvery(config.CATALOGUE_POLL_SECONDS * 1000, keeper.catchUp);
 
   const model = createModelHolder({ models: openModelStore(config), catalogue });
   const reloadModel = () =>
@@ -99,6 +117,7 @@ runProcess('recommendation-api', RecommendationConfig, async ({ config, logger, 
     readinessChecks: [() => (model.isLoaded() ? undefined : 'there is no model yet')],
     closers: [
       async () => clearInterval(poll),
+      stopLooking,
       async () => stopFollowing(),
       jobs.close,
       async () => queueRedis.disconnect(),

@@ -12,10 +12,10 @@ import {
 export const SearchConfig = processSettings('search-api')
   .extend(AccessSettings.shape)
   .extend(StoreSettings.shape)
+  .extend(RedisSettings.shape)
   .extend(ObjectStoreSettings.shape)
   .extend(SearchIndexSettings.shape)
   .extend({
-    REDIS_URL: RedisSettings.shape.REDIS_URL,
     SYNONYMS_FILE: z.string().optional(),
     /** Time between two looks for a newer index, and for changes that the feed has swallowed. */
     INDEX_POLL_SECONDS: envInteger(1, 3600).default(30),

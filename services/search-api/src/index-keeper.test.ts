@@ -1,16 +1,19 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Book } from '@books/domain/book';
 import { aBook, aRating, bookId } from '@books/domain/testing/builders';
 import { createColumnarSearchEngine } from '@books/search/columnar-search-engine';
+import { indexDocument } from '@books/search/index-document';
 import { SearchIndex } from '@books/search-index/search-index';
-import { writeSnapshot } from '@books/search-index/snapshot';
+import { SegmentBuilder } from '@books/search-index/segment-builder';
+import { SnapshotError, writeSnapshot } from '@books/search-index/snapshot';
 import { createSilentLogger } from '@books/service-kit/logger';
 import { createFileObjectStore } from '@books/storage/file-object-store';
 import { createObjectIndexSnapshots } from '@books/storage/object-index-snapshots';
 import { openSqliteStore } from '@books/storage/sqlite-store';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { firstIndex } from './built-index.ts';
+import { newestIndex } from './built-index.ts';
 import { createIndexKeeper } from './index-keeper.ts';
 import { createIndexUpdates } from './index-updates.ts';
 
@@ -30,11 +33,15 @@ function aPlatform() {
   const store = openSqliteStore(':memory:', { now: clock });
   const snapshots = createObjectIndexSnapshots(createFileObjectStore(folder));
   const logger = createSilentLogger();
-  const none = { current: async () => undefined, open: async () => '' };
 
   /** Reads the store now; what it gives back publishes that. */
   const readForIndex = async () => {
-    const { segment, builtAt } = await firstIndex({ snapshots: none, store, clock, logger });
+    const builtAt = clock();
+    const builder = new SegmentBuilder();
+    for await (const book of store.books.all()) {
+      builder.add(indexDocument({ book, stats: await store.ratings.stats(book.book_id) }));
+    }
+    const segment = builder.finish();
     return () =>
       snapshots.publish(builtAt.toISOString(), (path) => writeSnapshot(path, segment), {
         builtAt,
@@ -42,7 +49,8 @@ function aPlatform() {
       });
   };
   const startPod = async () => {
-    const first = await firstIndex({ snapshots, store, clock, logger });
+    const first = await newestIndex(snapshots, store.system);
+    if (first === undefined) throw new Error('nothing is published');
     const engine = createColumnarSearchEngine(new SearchIndex(first.segment), first);
     const updates = createIndexUpdates({ ...store, engine, clock });
     const { builtAt } = first;
@@ -70,7 +78,7 @@ function aPlatform() {
     return { engine, updates, keeper, find };
   };
   const publish = async () => (await readForIndex())();
-  return { store, time, passMinutes, readForIndex, publish, startPod };
+  return { store, snapshots, time, passMinutes, readForIndex, publish, startPod };
 }
 
 const dune = aBook({ book_id: 'gb:1', title: 'Dune' });
@@ -86,27 +94,25 @@ describe('a pod that starts', () => {
     expect(engine.status()).toMatchObject({ version, books: 1, builtAt: new Date(version) });
   });
 
-  test.each([
-    ['there is none', () => {}],
-    [
-      'it is damaged',
-      (file: string) => writeFileSync(join(folder, `index-${file}.bin`), 'no snapshot'),
-    ],
-  ])('builds from the store when %s', async (what, spoil) => {
-    const { store, publish, startPod } = aPlatform();
+  test('has none to take before one is published', async () => {
+    const { store, snapshots } = aPlatform();
     await store.books.save(emma);
-    if (what !== 'there is none') spoil((await publish()).version);
-    const { engine, find } = await startPod();
-    expect(engine.status().version).toMatch(/^own-/);
-    expect(await find('emma')).toEqual(emmaFound);
+    expect(await newestIndex(snapshots, store.system)).toBeUndefined();
   });
 
-  test('builds from the store when that was loaded anew since', async () => {
-    const { store, publish, startPod } = aPlatform();
+  test('refuses one that is damaged', async () => {
+    const { store, snapshots, publish } = aPlatform();
+    const { version } = await publish();
+    writeFileSync(join(folder, `index-${version}.bin`), 'no snapshot');
+    await expect(newestIndex(snapshots, store.system)).rejects.toThrow(SnapshotError);
+  });
+
+  test('does not take one of an earlier load', async () => {
+    const { store, snapshots, publish } = aPlatform();
     await publish();
     await store.loader.putBooks([emma]);
     await store.loader.finish();
-    expect(await (await startPod()).find('emma')).toEqual(emmaFound);
+    expect(await newestIndex(snapshots, store.system)).toBeUndefined();
   });
 
   test('knows books that were saved while nobody listened', async () => {
@@ -120,9 +126,16 @@ describe('a pod that starts', () => {
 });
 
 describe('a pod that runs', () => {
+  /** With an index of these books. */
+  async function aRunningPod(...books: Book[]) {
+    const platform = aPlatform();
+    for (const book of books) await platform.store.books.save(book);
+    await platform.publish();
+    return { ...platform, ...(await platform.startPod()) };
+  }
+
   test('finds within a look what the feed has swallowed', async () => {
-    const { store, startPod, passMinutes } = aPlatform();
-    const { keeper, find } = await startPod();
+    const { store, passMinutes, keeper, find } = await aRunningPod();
     for (const book of [dune, emma]) {
       passMinutes(10);
       await store.books.save(book);
@@ -133,8 +146,7 @@ describe('a pod that runs', () => {
   });
 
   test('looks again for what a store that was away did not tell', async () => {
-    const { store, startPod, passMinutes } = aPlatform();
-    const { keeper, find } = await startPod();
+    const { store, passMinutes, keeper, find } = await aRunningPod();
     passMinutes(10);
     await store.books.save(emma);
     const { changedSince } = store.books;
@@ -151,9 +163,8 @@ describe('a pod that runs', () => {
   });
 
   test('takes a newer index and keeps every change that it lacks', async () => {
-    const { store, startPod, passMinutes, readForIndex } = aPlatform();
-    await store.books.save(dune);
-    const { engine, updates, keeper, find } = await startPod();
+    const { store, passMinutes, readForIndex, engine, updates, keeper, find } =
+      await aRunningPod(dune);
     passMinutes(30);
     const publish = await readForIndex();
     passMinutes(1);
@@ -171,8 +182,7 @@ describe('a pod that runs', () => {
   });
 
   test('lets go of changes that a newer index has', async () => {
-    const { store, startPod, passMinutes, publish } = aPlatform();
-    const { engine, updates, keeper } = await startPod();
+    const { store, passMinutes, publish, engine, updates, keeper } = await aRunningPod();
     await store.books.save(emma);
     await updates.apply({ table: 'books', key: emma.book_id });
     passMinutes(30);
@@ -181,21 +191,14 @@ describe('a pod that runs', () => {
     expect(engine.status()).toMatchObject({ books: 1, deltaSize: 0 });
   });
 
-  test('keeps its index when the newer one is damaged or older', async () => {
-    const { store, startPod, passMinutes, publish, readForIndex } = aPlatform();
-    const publishOlder = await readForIndex();
-    passMinutes(1);
-    await store.books.save(emma);
-    const { engine, keeper } = await startPod();
-    const { version: own } = engine.status();
-    await publishOlder();
-    await keeper.takeNewest();
-    expect(engine.status().version).toBe(own);
+  test('keeps its index when the newer one is damaged', async () => {
+    const { passMinutes, publish, engine, keeper } = await aRunningPod(emma);
+    const { version: first } = engine.status();
     passMinutes(30);
     const { version } = await publish();
     writeFileSync(join(folder, `index-${version}.bin`), 'no snapshot');
     await keeper.takeNewest();
-    expect(engine.status().version).toBe(own);
+    expect(engine.status().version).toBe(first);
     passMinutes(30);
     const next = await publish();
     await keeper.takeNewest();
@@ -203,8 +206,7 @@ describe('a pod that runs', () => {
   });
 
   test('makes changes that come during an exchange after it', async () => {
-    const { store, startPod, passMinutes, publish } = aPlatform();
-    const { updates, keeper, find } = await startPod();
+    const { store, passMinutes, publish, updates, keeper, find } = await aRunningPod();
     passMinutes(30);
     await publish();
     await store.books.save(emma);

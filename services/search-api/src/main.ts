@@ -1,8 +1,11 @@
+import { createBullmqJobQueue } from '@books/jobs-bullmq/bullmq-job-queue';
 import { createRedisChangeFeed } from '@books/redis/redis-change-feed';
-import { createCacheRedis } from '@books/redis/redis-client';
+import { createCacheRedis, createProducerRedis } from '@books/redis/redis-client';
 import { createThreadedSearchEngine } from '@books/search/columnar-engine-in-thread';
 import { systemClock } from '@books/service-kit/clock';
+import { repeatEvery } from '@books/service-kit/repeat-every';
 import { serviceLimits } from '@books/service-kit/http/service-limits';
+import { firstPublished } from '@books/wiring/first-published';
 import { openIndexSnapshots } from '@books/wiring/open-object-store';
 import { openServiceAccess } from '@books/wiring/open-service-access';
 import { openStore } from '@books/wiring/open-store';
@@ -10,10 +13,9 @@ import { runProcess } from '@books/wiring/run-process';
 import { createApp } from './app.ts';
 import { createInternalApp } from './internal-app.ts';
 import { SearchConfig } from './config.ts';
-import { firstIndex } from './built-index.ts';
+import { newestIndex } from './built-index.ts';
 import { createIndexKeeper } from './index-keeper.ts';
 import { createIndexUpdates, type IndexUpdates } from './index-updates.ts';
-import { repeatEvery } from './repeat-every.ts';
 import { readSynonyms } from './read-synonyms.ts';
 
 runProcess('search-api', SearchConfig, async ({ config, logger, metrics }) => {
@@ -28,7 +30,23 @@ runProcess('search-api', SearchConfig, async ({ config, logger, metrics }) => {
   const clock = systemClock;
   const snapshots = openIndexSnapshots(config);
   const synonyms = await readSynonyms(config.SYNONYMS_FILE);
-  const first = await firstIndex({ snapshots, store, clock, logger });
+  const queueRedis = createProducerRedis({
+    url: config.QUEUE_REDIS_URL ?? config.REDIS_URL,
+    name: 'search-api',
+    onError,
+  });
+  const jobs = createBullmqJobQueue({ redis: queueRedis, onError });
+  const first = await firstPublished({
+    what: 'search index',
+    read: () => newestIndex(snapshots, store.system),
+    ask: () =>
+      jobs.enqueue(
+        'build-search-index',
+        { reason: 'missing' },
+        { dedupeKey: 'build-search-index' },
+      ),
+    logger,
+  });
   const engine = await createThreadedSearchEngine(first.segment, {
     version: first.version,
     builtAt: first.builtAt,
@@ -75,6 +93,8 @@ runProcess('search-api', SearchConfig, async ({ config, logger, metrics }) => {
     closers: [
       stopLooking,
       async () => stopFollowing(),
+      jobs.close,
+      async () => queueRedis.disconnect(),
       async () => redis.disconnect(),
       engine.close,
       store.close,

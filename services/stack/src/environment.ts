@@ -3,6 +3,7 @@ import { tableNames } from '@books/storage/tables';
 export type EnvironmentFacts = {
   readonly dynamodbUrl: string;
   readonly redisUrl: string;
+  readonly catalogueFolder: string;
   readonly modelFolder: string;
   readonly indexFolder: string;
   /** Where the processes take calls from inside. */
@@ -22,7 +23,14 @@ const SHUTDOWN_DELAY_SECONDS = 1;
  */
 export function processEnvironment(
   given: NodeJS.ProcessEnv,
-  { dynamodbUrl, redisUrl, modelFolder, indexFolder, internalUrl }: EnvironmentFacts,
+  {
+    dynamodbUrl,
+    redisUrl,
+    catalogueFolder,
+    modelFolder,
+    indexFolder,
+    internalUrl,
+  }: EnvironmentFacts,
 ): NodeJS.ProcessEnv {
   const tables = tableNames('local');
   return {
@@ -39,6 +47,7 @@ export function processEnvironment(
     AWS_REGION: 'us-west-2',
     REDIS_URL: redisUrl,
     QUEUE_REDIS_URL: redisUrl,
+    CATALOGUE_DIR: catalogueFolder,
     MODEL_DIR: modelFolder,
     SEARCH_INDEX_DIR: indexFolder,
     RECOMMENDATION_BASE_URL: internalUrl,

@@ -104,7 +104,7 @@ async function startAll(
 ): Promise<Stack> {
   const { ports, readers, persist = false, onDeath } = options;
   const { signal } = abort;
-  const { logFolder, modelFolder, indexFolder, dbPath } = await prepareFolders(options);
+  const { logFolder, dbPath, ...files } = await prepareFolders(options);
   const guard = startGuard();
   closers.push(guard.close);
 
@@ -153,8 +153,7 @@ async function startAll(
   const stores = { dynamodbUrl, redisUrl: redis.url };
   const environment = processEnvironment(options.environment, {
     ...((await options.interpose?.(stores)) ?? stores),
-    modelFolder,
-    indexFolder,
+    ...files,
     internalUrl: `http://127.0.0.1:${internalDoor.port}`,
   });
   const rightsPath = (name: ProcessName) => join(logFolder, `${name}.rights.jsonl`);
@@ -232,12 +231,13 @@ async function prepareFolders({ folder, readers, persist, keepLogs }: StackOptio
   const root = resolve(folder);
   const logFolder = join(root, 'logs');
   const dataFolder = join(root, persist ? `readers-${readers}` : 'not-kept');
+  const catalogueFolder = join(dataFolder, 'catalogue');
   const modelFolder = join(dataFolder, 'models');
   const indexFolder = join(dataFolder, 'search-index');
   const dbPath = join(dataFolder, 'dynamodb');
   if (!keepLogs) await rm(logFolder, { recursive: true, force: true });
   if (!persist) await rm(dataFolder, { recursive: true, force: true });
-  const folders = { logFolder, modelFolder, indexFolder, dbPath };
+  const folders = { logFolder, catalogueFolder, modelFolder, indexFolder, dbPath };
   for (const path of Object.values(folders)) await mkdir(path, { recursive: true });
   return folders;
 }

@@ -1,6 +1,7 @@
 import { ReaderKeySettings, refuseMissingReaderKey } from '@books/service-kit/auth/reader-key';
 import { envInteger } from '@books/service-kit/config';
 import {
+  CatalogueSettings,
   ModelSettings,
   ObjectStoreSettings,
   processSettings,
@@ -16,10 +17,13 @@ export const WorkerConfig = processSettings('worker')
   .extend(RedisSettings.shape)
   .extend(ObjectStoreSettings.shape)
   .extend({
+    CATALOGUE_DIR: CatalogueSettings.shape.CATALOGUE_DIR,
     MODEL_DIR: ModelSettings.shape.MODEL_DIR,
     SEARCH_INDEX_DIR: SearchIndexSettings.shape.SEARCH_INDEX_DIR,
     /** How fast the stats of books are compared with their ratings; 0 for not at all. */
     AUDIT_BOOKS_PER_SECOND: envInteger(0, 1000).default(10),
+    CATALOGUE_CRON: z.string().default('30 2 * * *'),
+    CATALOGUE_TIME_ZONE: z.string().default('UTC'),
     INDEX_CRON: z.string().default('*/30 * * * *'),
     INDEX_TIME_ZONE: z.string().default('UTC'),
     REFRESH_CRON: z.string().default('0 3 * * *'),

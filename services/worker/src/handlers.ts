@@ -18,6 +18,8 @@ export type WorkerDeps = RefreshRecommendationsDeps &
   ResumeErasuresDeps & {
     /** Apart from the others, since an index that lives with its store needs none of it. */
     readonly buildSearchIndex: JobHandlers['build-search-index'];
+    /** Likewise. */
+    readonly publishCatalogue: JobHandlers['publish-catalogue'];
   };
 
 /** What the worker does for each job there is. */
@@ -25,6 +27,7 @@ export function createHandlers(deps: WorkerDeps): JobHandlers {
   return {
     'refresh-recommendations': refreshRecommendations(deps),
     'build-search-index': deps.buildSearchIndex,
+    'publish-catalogue': deps.publishCatalogue,
     'invalidate-recommendations': invalidateRecommendations(deps),
     'import-ratings': importRatings(deps),
     'erase-reader': eraseReader(deps),

@@ -5,9 +5,10 @@ import { createBullmqWorker } from '@books/jobs-bullmq/bullmq-worker';
 import { createRedisChangeFeed } from '@books/redis/redis-change-feed';
 import { createCacheRedis, createWorkerRedis } from '@books/redis/redis-client';
 import { systemClock } from '@books/service-kit/clock';
-import { currentIndexOf } from '@books/storage/index-snapshots';
+import { currentOfStore } from '@books/storage/current-of-store';
 import { createLeases } from '@books/storage/lease';
 import {
+  openCatalogueSnapshots,
   openDraftObjects,
   openIndexSnapshots,
   openModelStore,
@@ -20,6 +21,7 @@ import { runProcess } from '@books/wiring/run-process';
 import { Histogram } from 'prom-client';
 import { createAuditMetrics } from './audit/audit-metrics.ts';
 import { startAudit } from './audit/start-audit.ts';
+import { publishCatalogue } from './catalogue/publish-catalogue.ts';
 import { WorkerConfig } from './config.ts';
 import { createHandlers } from './handlers.ts';
 import { createInternalApp } from './internal-app.ts';
@@ -53,12 +55,14 @@ runProcess('worker', WorkerConfig, async ({ config, logger, metrics }) => {
   });
   const recommendations = createRecommendationClient(config.RECOMMENDATION_BASE_URL);
   const snapshots = openIndexSnapshots(config);
+  const catalogues = openCatalogueSnapshots(config);
   const leases = createLeases({
     records: store.system,
     now: systemClock,
     holder: randomUUID(),
     durationMs: LEASE_MS,
   });
+  const publishing = { ...store, leases, leaseMs: LEASE_MS, clock: systemClock, logger };
   const worker = createBullmqWorker({
     redis,
     queue,
@@ -66,14 +70,8 @@ runProcess('worker', WorkerConfig, async ({ config, logger, metrics }) => {
       ...store,
       models,
       leases,
-      buildSearchIndex: buildSearchIndex({
-        ...store,
-        snapshots,
-        leases,
-        leaseMs: LEASE_MS,
-        clock: systemClock,
-        logger,
-      }),
+      buildSearchIndex: buildSearchIndex({ ...publishing, snapshots }),
+      publishCatalogue: publishCatalogue({ ...publishing, catalogues }),
       refreshRecords: createRefreshRecords(store.system),
       drafts: createRefreshDrafts({ records: store.system, objects: openDraftObjects(config) }),
       announceModel: () => recommendations.reloadModel(AbortSignal.timeout(INTERNAL_CALL_MS)),
@@ -95,6 +93,18 @@ runProcess('worker', WorkerConfig, async ({ config, logger, metrics }) => {
     onError,
   });
   queue.schedule(
+    'publish-catalogue',
+    { reason: 'scheduled' },
+    { cron: config.CATALOGUE_CRON, timeZone: config.CATALOGUE_TIME_ZONE },
+  );
+  if ((await currentOfStore(catalogues, store.system)) === undefined) {
+    await queue.enqueue(
+      'publish-catalogue',
+      { reason: 'first-start' },
+      { dedupeKey: 'publish-catalogue' },
+    );
+  }
+  queue.schedule(
     'refresh-recommendations',
     { reason: 'nightly' },
     { cron: config.REFRESH_CRON, timeZone: config.REFRESH_TIME_ZONE },
@@ -112,7 +122,7 @@ runProcess('worker', WorkerConfig, async ({ config, logger, metrics }) => {
     { reason: 'scheduled' },
     { cron: config.INDEX_CRON, timeZone: config.INDEX_TIME_ZONE },
   );
-  if ((await currentIndexOf(snapshots, store.system)) === undefined) {
+  if ((await currentOfStore(snapshots, store.system)) === undefined) {
     await queue.enqueue(
       'build-search-index',
       { reason: 'first-start' },

@@ -59,6 +59,7 @@ describeOnParts('a service with ten times the requests that it can answer', (fol
       {
         dynamodbUrl: dynamo.url,
         redisUrl: redis.url,
+        catalogueFolder: folder(),
         modelFolder: folder(),
         indexFolder: folder(),
         internalUrl: 'http://127.0.0.1:9',

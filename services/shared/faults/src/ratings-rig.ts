@@ -107,6 +107,7 @@ export async function startRatingsRig(options: RatingsRigOptions): Promise<Ratin
     {
       dynamodbUrl: `http://127.0.0.1:${proxyPort}`,
       redisUrl: redis.url,
+      catalogueFolder: folder,
       modelFolder: folder,
       indexFolder: folder,
       // Nobody is there: only an invalidation that Redis did not take would ask.

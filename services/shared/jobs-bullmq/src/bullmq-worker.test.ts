@@ -52,6 +52,7 @@ describeWithRedis('a BullMQ worker', (server) => {
         'refresh-recommendations': count,
         'invalidate-recommendations': count,
         'build-search-index': count,
+        'publish-catalogue': count,
         'import-ratings': async () => {},
         'erase-reader': async () => {},
         'resume-erasures': async () => {},

@@ -36,6 +36,7 @@ export function describeJobQueue(
       handlers: {
         'refresh-recommendations': async () => {},
         'build-search-index': async () => {},
+        'publish-catalogue': async () => {},
         'import-ratings': async () => {},
         'erase-reader': async () => {},
         'resume-erasures': async () => {},

@@ -8,7 +8,9 @@ export const JOBS = {
     reason: z.enum(['nightly', 'requested', 'first-start']),
   }),
   /** Builds the search index from all books and publishes it. */
-  'build-search-index': z.object({ reason: z.enum(['scheduled', 'first-start']) }),
+  'build-search-index': z.object({ reason: z.enum(['scheduled', 'first-start', 'missing']) }),
+  /** Publishes a copy of the catalogue for those who keep all of it in memory. */
+  'publish-catalogue': z.object({ reason: z.enum(['scheduled', 'first-start', 'missing']) }),
   /** Repeats an invalidation that could not be made when the rating was written. */
   'invalidate-recommendations': z.object({ userId: UserId }),
   /** Imports a file of ratings that a reader has sent, or takes it back: what its state says. */

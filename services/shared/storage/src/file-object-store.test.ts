@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { describeCatalogueSnapshots } from './catalogue-snapshots.contract.ts';
 import { describeFileObjectStore } from './file-object-store.contract.ts';
 import { createFileObjectStore } from './file-object-store.ts';
 import { describeIndexSnapshots } from './index-snapshots.contract.ts';
@@ -18,6 +19,7 @@ const createInMissingFolder = async () =>
 describeFileObjectStore('files', createInMissingFolder);
 describeModelStore('files', createInMissingFolder);
 describeIndexSnapshots('files', createInMissingFolder);
+describeCatalogueSnapshots('files', createInMissingFolder);
 
 test('clears away what one left behind who was killed', async () => {
   const folder = newFolder();

@@ -1,5 +1,4 @@
-import { lastLoadedAtMs } from './bulk-loader.ts';
-import type { SystemRecords } from './system-records.ts';
+import type { MadeFrom } from './current-of-store.ts';
 
 /** What is told of a built index beside its file. */
 export type IndexManifest = {
@@ -11,9 +10,6 @@ export type IndexManifest = {
   readonly loadedAtMs: number;
   readonly sizeBytes: number;
 };
-
-/** What is known of an index before it is built. */
-export type IndexFacts = { readonly builtAt: Date; readonly loadedAtMs: number };
 
 /**
  * Keeps built search indexes, which are files that are read whole. An index is immutable; the newest published one is
@@ -29,20 +25,10 @@ export type IndexSnapshots = {
   publish(
     version: string,
     write: (path: string) => Promise<void> | void,
-    facts: IndexFacts,
+    facts: MadeFrom,
   ): Promise<IndexManifest>;
   /** The newest index; `undefined` before the first one. */
   current(): Promise<IndexManifest | undefined>;
   /** The path of a local file with this index. @throws DomainError not_found for a version that is not kept */
   open(version: string): Promise<string>;
 };
-
-/** The newest index that was built from what the store holds, and not from another store or before its last load. */
-export async function currentIndexOf(
-  snapshots: Pick<IndexSnapshots, 'current'>,
-  system: Pick<SystemRecords, 'read'>,
-): Promise<IndexManifest | undefined> {
-  const manifest = await snapshots.current();
-  if (manifest === undefined) return undefined;
-  return manifest.loadedAtMs === (await lastLoadedAtMs(system)) ? manifest : undefined;
-}

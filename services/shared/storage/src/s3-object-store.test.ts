@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { describeCatalogueSnapshots } from './catalogue-snapshots.contract.ts';
 import { describeFileObjectStore } from './file-object-store.contract.ts';
 import { describeIndexSnapshots } from './index-snapshots.contract.ts';
 import { describeModelStore } from './model-store.contract.ts';
@@ -12,6 +13,7 @@ describeOnS3('S3', ({ createObjects, createBucket, createClient, createFolder })
   describeFileObjectStore('S3', createObjects);
   describeModelStore('S3', createObjects);
   describeIndexSnapshots('S3', createObjects);
+  describeCatalogueSnapshots('S3', createObjects);
 
   test('keeps apart what has different prefixes in one bucket', async () => {
     const bucket = await createBucket();

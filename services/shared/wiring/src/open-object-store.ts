@@ -1,14 +1,21 @@
 import { join } from 'node:path';
+import type { CatalogueSnapshots } from '@books/storage/catalogue-snapshots';
 import { createFileObjectStore } from '@books/storage/file-object-store';
 import type { IndexSnapshots } from '@books/storage/index-snapshots';
 import type { ModelStore } from '@books/storage/model-store';
+import { createObjectCatalogueSnapshots } from '@books/storage/object-catalogue-snapshots';
 import { createObjectIndexSnapshots } from '@books/storage/object-index-snapshots';
 import { createObjectModelStore } from '@books/storage/object-model-store';
 import type { FileObjectStore, ObjectStore } from '@books/storage/object-store';
 import { createS3Client } from '@books/storage/s3-client';
 import { createS3ObjectStore } from '@books/storage/s3-object-store';
 import { noteRights } from './note-rights.ts';
-import type { ModelSettings, ObjectStoreSettings, SearchIndexSettings } from './settings.ts';
+import type {
+  CatalogueSettings,
+  ModelSettings,
+  ObjectStoreSettings,
+  SearchIndexSettings,
+} from './settings.ts';
 
 /** The trained models, in the folder or the bucket that the settings name. */
 export function openModelStore(
@@ -31,6 +38,14 @@ export function openIndexSnapshots(
 ): IndexSnapshots {
   const { SEARCH_INDEX_DIR: place } = settings;
   return createObjectIndexSnapshots(openObjectStore(settings, place, 'search-index'));
+}
+
+/** The copies of the catalogue, in the folder or the bucket that the settings name. */
+export function openCatalogueSnapshots(
+  settings: ObjectStoreSettings & CatalogueSettings,
+): CatalogueSnapshots {
+  const { CATALOGUE_DIR: place } = settings;
+  return createObjectCatalogueSnapshots(openObjectStore(settings, place, 'catalogue'));
 }
 
 function openObjectStore(

@@ -47,6 +47,12 @@ export const ModelSettings = z.object({
 });
 export type ModelSettings = z.infer<typeof ModelSettings>;
 
+/** Where copies of the catalogue are kept. */
+export const CatalogueSettings = z.object({
+  CATALOGUE_DIR: objectPlace.default('.data/catalogue'),
+});
+export type CatalogueSettings = z.infer<typeof CatalogueSettings>;
+
 /** Where built search indexes are kept. */
 export const SearchIndexSettings = z.object({
   SEARCH_INDEX_DIR: objectPlace.default('.data/search-index'),

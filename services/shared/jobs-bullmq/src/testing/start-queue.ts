@@ -27,6 +27,7 @@ export async function startWorker(
     handlers: {
       'refresh-recommendations': async () => {},
       'build-search-index': async () => {},
+      'publish-catalogue': async () => {},
       'import-ratings': async () => {},
       'erase-reader': async () => {},
       'resume-erasures': async () => {},

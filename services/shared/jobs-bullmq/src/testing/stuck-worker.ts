@@ -18,6 +18,7 @@ createBullmqWorker({
     'refresh-recommendations': getStuck,
     'invalidate-recommendations': getStuck,
     'build-search-index': getStuck,
+    'publish-catalogue': getStuck,
     'import-ratings': async () => {},
     'erase-reader': async () => {},
     'resume-erasures': async () => {},

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { lastLoadedAtMs } from './bulk-loader.ts';
+import { currentOfStore } from './current-of-store.ts';
 import { createFileObjectStore } from './file-object-store.ts';
-import { currentIndexOf } from './index-snapshots.ts';
 import { createObjectIndexSnapshots } from './object-index-snapshots.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
@@ -16,12 +16,12 @@ test('is not used for a store that was loaded anew, or for another one', async (
   const folder = mkdtempSync(join(tmpdir(), 'books-indexes-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const snapshots = createObjectIndexSnapshots(createFileObjectStore(folder));
-  expect(await currentIndexOf(snapshots, system)).toBeUndefined();
+  expect(await currentOfStore(snapshots, system)).toBeUndefined();
   await snapshots.publish('1', write('of an empty store'), at);
-  expect((await currentIndexOf(snapshots, system))?.version).toBe('1');
+  expect((await currentOfStore(snapshots, system))?.version).toBe('1');
   await loader.finish();
-  expect(await currentIndexOf(snapshots, system)).toBeUndefined();
+  expect(await currentOfStore(snapshots, system)).toBeUndefined();
   const loadedAtMs = await lastLoadedAtMs(system);
   await snapshots.publish('2', write('of the load'), { ...at, loadedAtMs });
-  expect((await currentIndexOf(snapshots, system))?.version).toBe('2');
+  expect((await currentOfStore(snapshots, system))?.version).toBe('2');
 });
