@@ -1,13 +1,6 @@
-import type { SourceRating } from '@books/domain/book';
-import type { BookId, UserId } from '@books/domain/ids';
 import type { JobContext, JobHandler } from '@books/jobs/job-queue';
 import type { JobPayload } from '@books/jobs/jobs';
-import { objectionsTo } from '@books/recommender/model-gate';
-import { smokeTest } from '@books/recommender/model-smoke';
-import { decodePublishedModel } from '@books/recommender/published-model';
-import { ratingCount, userCount, type RatingMatrix } from '@books/recommender/rating-matrix';
-import type { TrainedModel } from '@books/recommender/train-model';
-import { trainModelInThread } from '@books/recommender/train-model-in-thread';
+import { ratingCount, userCount } from '@books/recommender/rating-matrix';
 import type { Clock } from '@books/service-kit/clock';
 import type { Logger } from '@books/service-kit/logger';
 import type { BookRepository } from '@books/storage/book-repository';
@@ -15,9 +8,13 @@ import type { Leases } from '@books/storage/lease';
 import type { ModelStore } from '@books/storage/model-store';
 import type { RatingRepository } from '@books/storage/rating-repository';
 import { whileHolding } from './hold-lease.ts';
+import { objectionsToModel } from './objections-to-model.ts';
 import { readRatings } from './read-ratings.ts';
 import type { RefreshDraft, RefreshDrafts } from './refresh-draft.ts';
 import type { LastRefresh, RefreshRecords } from './refresh-records.ts';
+import { createStepReport, type RefreshStep } from './refresh-steps.ts';
+import { trainDraft } from './train-draft.ts';
+import { warmReaders, type WarmLists } from './warm-lists.ts';
 
 export type RefreshRecommendationsDeps = {
   readonly ratings: Pick<RatingRepository, 'parts'>;
@@ -28,8 +25,7 @@ export type RefreshRecommendationsDeps = {
   readonly drafts: RefreshDrafts;
   /** Tells those who serve recommendations that a new model is there. */
   readonly announceModel: (version: string) => Promise<void>;
-  /** Computes the lists of these readers, so that their next request finds one. */
-  readonly warmLists: (userIds: readonly UserId[], signal: AbortSignal) => Promise<void>;
+  readonly warmLists: WarmLists;
   readonly refreshSettings: RefreshSettings;
   readonly watch?: RefreshWatch;
   readonly clock: Clock;
@@ -56,26 +52,7 @@ export type RefreshSettings = {
   readonly ratingsPerCheckpoint?: number;
 };
 
-/** How long a tuning holds: parameters change with the kind of data, not with its amount. */
-const TUNING_MS = 7 * 24 * 3600 * 1000;
-const SEED = 20_170_901;
 export const REFRESH_LEASE_MS = 60_000;
-/** Lists between two notes of how far the warming is. */
-const WARMED_AT_A_TIME = 500;
-
-/** Share of the work that is done when each step begins. */
-const PROGRESS = {
-  reading: 0,
-  tuning: 0.1,
-  judging: 0.5,
-  training: 0.7,
-  writing: 0.85,
-  checking: 0.87,
-  publishing: 0.9,
-  warming: 0.92,
-};
-type Step = keyof typeof PROGRESS;
-
 /**
  * Reads all ratings, chooses, judges, builds and checks a model, and publishes it if there is nothing to be said against
  * it; then computes the lists of active readers. Two at once give one: who waited for another has it done already. Killed at
@@ -121,16 +98,10 @@ async function refresh(
     watch?.onResumed();
     logger.info({ reason, version }, 'refresh resumed');
   }
-  // Steps have steps of their own, each of which begins at nothing: what is told never goes back.
-  let furthest = 0;
-  const advance = (progress: number, step: string) => {
-    furthest = Math.max(furthest, progress);
-    watch?.onProgress(step, furthest);
-    return report(furthest, step);
-  };
-  const enter = async (step: Step) => {
+  const reportStep = createStepReport(report, (step, done) => watch?.onProgress(step, done));
+  const enter = async (step: RefreshStep) => {
     logger.info({ version, step }, 'refresh step begun');
-    await advance(PROGRESS[step], step);
+    await reportStep(step, 0);
     signal.throwIfAborted();
   };
 
@@ -149,16 +120,15 @@ async function refresh(
     return;
   }
   if (inService !== version) {
-    const trained = await train(deps, matrix, draft, {
-      isFirst: reason === 'first-start',
+    const { threadCount } = deps.refreshSettings;
+    const isFirst = reason === 'first-start';
+    const trained = await trainDraft({ ...deps, threadCount }, matrix, draft, {
+      isFirst,
       signal,
-      report: advance,
+      report: reportStep,
     });
     await enter('checking');
-    const objections = [
-      ...smokeTest(trained.bytes),
-      ...(await objectionsOfGate(deps.models, trained)),
-    ];
+    const objections = await objectionsToModel(deps.models, trained);
     const outcome = objections.length === 0 ? 'published' : 'refused';
     if (outcome === 'published') {
       await enter('publishing');
@@ -186,7 +156,7 @@ async function refresh(
   });
   if (deps.refreshSettings.warm !== 'off' && reason !== 'first-start') {
     await enter('warming');
-    await warm(deps, activeReaders, draft, { signal, report: advance });
+    await warmReaders(deps.warmLists, activeReaders, draft, { signal, report: reportStep });
   }
   await finish(deps, draft, { outcome: 'published', objections: [] });
 }
@@ -200,97 +170,4 @@ async function finish(
   await refreshRecords.rememberRefresh({ finishedAtMs: clock().getTime(), version, ...ended });
   await draft.close();
   watch?.onEnded(ended.outcome);
-}
-
-/** Goes on behind the readers whose lists were computed before an interruption. */
-async function warm(
-  { warmLists }: RefreshRecommendationsDeps,
-  readers: readonly UserId[],
-  draft: RefreshDraft,
-  { signal, report }: JobContext,
-): Promise<void> {
-  for (let from = draft.progress().warmedCount; from < readers.length; from += WARMED_AT_A_TIME) {
-    await warmLists(readers.slice(from, from + WARMED_AT_A_TIME), signal);
-    const warmedCount = Math.min(from + WARMED_AT_A_TIME, readers.length);
-    await draft.note({ warmedCount });
-    const share = warmedCount / readers.length;
-    await report(PROGRESS.warming + (1 - PROGRESS.warming) * share, 'warming');
-  }
-}
-
-async function train(
-  { books, refreshRecords, refreshSettings }: RefreshRecommendationsDeps,
-  matrix: RatingMatrix,
-  draft: RefreshDraft,
-  { isFirst, signal, report }: { isFirst: boolean } & JobContext,
-): Promise<Pick<TrainedModel, 'bytes' | 'quality' | 'choice'>> {
-  const { choice: chosenBefore, quality } = draft.progress();
-  const stored = await draft.savedModel();
-  if (stored !== undefined) {
-    return { bytes: stored, quality, choice: chosenBefore ?? decodePublishedModel(stored).choice };
-  }
-  const isWorthJudging = !isFirst && ratingCount(matrix) > 0;
-  const remembered =
-    chosenBefore ??
-    (await refreshRecords.chosenSince(new Date(draft.startedAt.getTime() - TUNING_MS)));
-  const isTuned = remembered === undefined && isWorthJudging;
-  let noted: Promise<void> = Promise.resolve();
-  const trained = await trainModelInThread(
-    matrix,
-    {
-      seed: SEED,
-      threadCount: refreshSettings.threadCount,
-      choice: remembered ?? (isWorthJudging ? undefined : 'default'),
-      isJudged: isWorthJudging,
-      quality,
-      sourceRatings: await readSourceRatings(books),
-      onProgress: (step, done) => {
-        const span = { tuning: 0.4, judging: 0.2, training: 0.15, writing: 0.02 }[step];
-        // Not awaited: progress is a hint, and the training does not wait for it.
-        report(PROGRESS[step] + span * done, step).catch(() => {});
-      },
-      onFound: (found) => {
-        const before = noted;
-        noted = (async () => {
-          await before;
-          await draft.note(found);
-          if (isTuned && 'choice' in found) {
-            await refreshRecords.rememberChoice(found.choice, draft.startedAt);
-          }
-        })();
-        // Awaited below; what goes wrong meanwhile must not end the process.
-        noted.catch(() => {});
-      },
-    },
-    signal,
-  );
-  await noted;
-  await draft.saveModel(trained.bytes);
-  return trained;
-}
-
-async function readSourceRatings(
-  books: Pick<BookRepository, 'all'>,
-): Promise<ReadonlyMap<BookId, SourceRating>> {
-  const found = new Map<BookId, SourceRating>();
-  for await (const { book_id, source_rating } of books.all()) {
-    if (source_rating !== undefined) found.set(book_id, source_rating);
-  }
-  return found;
-}
-
-/** A model that nobody judged is the first one: there is nothing that it could be worse than. */
-async function objectionsOfGate(
-  models: ModelStore,
-  { quality }: Pick<TrainedModel, 'quality'>,
-): Promise<string[]> {
-  if (quality === undefined) return [];
-  const current = await models.current();
-  if (current === undefined) return objectionsTo(quality, undefined);
-  // A model in service that cannot be read is no measure for the next one.
-  const inService = await models.read(current.version).then(
-    (bytes) => decodePublishedModel(bytes).quality,
-    () => undefined,
-  );
-  return objectionsTo(quality, inService);
 }
