@@ -117,7 +117,11 @@ export async function createEmbeddedParts(options: EmbeddedPartsOptions): Promis
       durationMs: REFRESH_LEASE_MS,
     }),
     refreshRecords: createRefreshRecords(store.system),
-    drafts: createRefreshDrafts({ records: store.system, objects: options.draftObjects }),
+    drafts: createRefreshDrafts({
+      records: store.system,
+      objects: options.draftObjects,
+      erasures: store.erasures,
+    }),
     announceModel: async () => void (await model.reload()),
     warmLists: async (userIds) => {
       const warm = { ratings, readerItems, model, catalogue, clock, cache, cacheTtlSeconds };

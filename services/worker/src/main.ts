@@ -73,7 +73,11 @@ runProcess('worker', WorkerConfig, async ({ config, logger, metrics }) => {
       buildSearchIndex: buildSearchIndex({ ...publishing, snapshots }),
       publishCatalogue: publishCatalogue({ ...publishing, catalogues }),
       refreshRecords: createRefreshRecords(store.system),
-      drafts: createRefreshDrafts({ records: store.system, objects: openDraftObjects(config) }),
+      drafts: createRefreshDrafts({
+        records: store.system,
+        objects: openDraftObjects(config),
+        erasures: store.erasures,
+      }),
       announceModel: () => recommendations.reloadModel(AbortSignal.timeout(INTERNAL_CALL_MS)),
       invalidate: recommendations.invalidate,
       search: createSearchClient(config.SEARCH_BASE_URL),

@@ -6,6 +6,7 @@ import type { ErasureRepository } from '@books/storage/erasure-repository';
 import type { ImportRepository } from '@books/storage/import-repository';
 import type { RatingRepository } from '@books/storage/rating-repository';
 import type { ReaderItemRepository } from '@books/storage/reader-item-repository';
+import type { RefreshDrafts } from '../refresh/refresh-draft.ts';
 
 export type EraseReaderDeps = {
   readonly ratings: Pick<RatingRepository, 'listByUser' | 'countByUser' | 'remove'>;
@@ -14,6 +15,8 @@ export type EraseReaderDeps = {
   readonly erasures: Pick<ErasureRepository, 'find' | 'noteFound' | 'complete'>;
   readonly changes: Pick<ChangeFeed, 'publish'>;
   readonly invalidate: (userId: UserId, signal: AbortSignal) => Promise<void>;
+  /** A refresh that is under way, or was broken off, has stored what it read. */
+  readonly drafts: Pick<RefreshDrafts, 'forgetReader'>;
   /** Removes what else is queued about a reader. */
   readonly forgetJobs: (userId: UserId) => Promise<void>;
   readonly logger: Logger;
@@ -26,7 +29,7 @@ const PAGE_SIZE = 100;
  * be repeated: a job that was broken off, or lost and made again, finds what is left.
  */
 export function eraseReader(deps: EraseReaderDeps): JobHandler<'erase-reader'> {
-  const { ratings, readerItems, imports, erasures, changes, invalidate, forgetJobs, logger } = deps;
+  const { ratings, readerItems, imports, erasures, changes, invalidate, logger } = deps;
   return async ({ userId }, { signal, report }) => {
     const erasure = await erasures.find(userId);
     if (erasure === undefined || erasure.completedAt !== undefined) return;
@@ -56,7 +59,8 @@ export function eraseReader(deps: EraseReaderDeps): JobHandler<'erase-reader'> {
     }
     for (const entry of notInterested) await readerItems.removeNotInterested(userId, entry);
     for (const { importId } of sent) await imports.remove(userId, importId);
-    await forgetJobs(userId);
+    await deps.drafts.forgetReader(userId);
+    await deps.forgetJobs(userId);
     await invalidate(userId, signal);
     await erasures.complete(userId);
     logger.info(found, 'reader erased');

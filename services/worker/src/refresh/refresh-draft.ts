@@ -1,22 +1,19 @@
 import { DomainError } from '@books/domain/errors';
+import type { UserId } from '@books/domain/ids';
 import type { Rating } from '@books/domain/rating';
-import { ALGORITHMS, choiceOfAnyRelease } from '@books/recommender/choice';
+import type { ErasureRepository } from '@books/storage/erasure-repository';
 import type { ObjectStore } from '@books/storage/object-store';
 import type { SystemRecords } from '@books/storage/system-records';
 import { z } from 'zod';
 import { versionOf } from '../version-of.ts';
-import { decodeRatings, encodeRatings } from './rating-part-file.ts';
+import { decodeRatings } from './rating-part-file.ts';
+import { forgetInParts, partNameOf, storePart } from './rating-parts.ts';
+import { StoredChoice } from './stored-choice.ts';
 
 const DRAFT = 'recommendations/draft';
 /** Older than this is not gone on with: the next night begins with fresh ratings, whatever stopped the one before. */
 const MAX_AGE_MS = 20 * 3600 * 1000;
 
-const numbers = z.record(z.string(), z.number());
-const Choice = z.looseObject({
-  algorithm: z.enum(ALGORITHMS),
-  userCosine: numbers,
-  itemRidge: numbers,
-});
 const Quality = z.object({
   readers: z.number(),
   books: z.number(),
@@ -34,7 +31,7 @@ const Progress = z.object({
   partCount: z.int().min(0),
   cursor: z.string().optional(),
   isExported: z.boolean(),
-  choice: Choice.transform(choiceOfAnyRelease).optional(),
+  choice: StoredChoice.optional(),
   quality: Quality.optional(),
   isTrained: z.boolean(),
   /** Readers whose lists have been computed since the publication. */
@@ -68,6 +65,8 @@ export type RefreshDraft = {
 export type RefreshDrafts = {
   /** Goes on with a refresh that was interrupted a short while ago, or begins one. Only while holding its lease. */
   open(now: Date): Promise<RefreshDraft>;
+  /** Takes the ratings of an erased reader out of what is stored, while a refresh is under way or not. */
+  forgetReader(userId: UserId): Promise<void>;
 };
 
 /**
@@ -77,9 +76,11 @@ export type RefreshDrafts = {
 export function createRefreshDrafts(deps: {
   readonly records: SystemRecords;
   readonly objects: ObjectStore;
+  readonly erasures: Pick<ErasureRepository, 'erasedCheck'>;
 }): RefreshDrafts {
-  const { records, objects } = deps;
+  const { records, objects, erasures } = deps;
   return {
+    forgetReader: (userId) => forgetInParts(objects, (other) => other === userId),
     async open(now) {
       const record = await records.read(DRAFT);
       const { data: before } = Progress.safeParse(record?.value);
@@ -129,7 +130,7 @@ export function createRefreshDrafts(deps: {
         progress: () => progress,
         note,
         async saveRatings(ratings, cursor) {
-          await objects.write(partName(progress.partCount), await encodeRatings(ratings));
+          await storePart(objects, partName(progress.partCount), ratings, erasures.erasedCheck);
           await note({ partCount: progress.partCount + 1, cursor });
         },
         async *savedRatings() {
@@ -154,7 +155,6 @@ export function createRefreshDrafts(deps: {
   };
 }
 
-const partNameOf = (version: string, part: number) => `${version}-ratings-${part}.json.gz`;
 const modelNameOf = (version: string) => `${version}-model.bin`;
 
 /** Whether all that was noted as stored is there: somebody may have emptied the folder. */

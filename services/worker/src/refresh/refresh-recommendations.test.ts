@@ -38,7 +38,7 @@ async function aWorker(settings: Partial<RefreshSettings> = {}) {
         durationMs: 60_000,
       }),
       refreshRecords: createRefreshRecords(store.system),
-      drafts: createRefreshDrafts({ records: store.system, objects: draftObjects }),
+      drafts: createRefreshDrafts({ ...store, records: store.system, objects: draftObjects }),
       announceModel: async (version) => void seen.announced.push(version),
       warmLists: async (userIds) => void seen.warmed.push(...userIds),
       refreshSettings: { threadCount: 1, warm: 'active', ...settings },
@@ -163,7 +163,7 @@ describe('a refresh that is interrupted', () => {
 
   test('writes nothing more once another worker has taken it over', async () => {
     const { store, draftObjects } = await aWorker();
-    const drafts = createRefreshDrafts({ records: store.system, objects: draftObjects });
+    const drafts = createRefreshDrafts({ ...store, records: store.system, objects: draftObjects });
     const asleep = await drafts.open(new Date(1000));
     const awake = await drafts.open(new Date(2000));
     await awake.note({ isExported: true });

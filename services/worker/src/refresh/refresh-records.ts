@@ -1,15 +1,12 @@
-import { ALGORITHMS, choiceOfAnyRelease, type Choice } from '@books/recommender/choice';
+import type { Choice } from '@books/recommender/choice';
 import type { SystemRecords } from '@books/storage/system-records';
 import { z } from 'zod';
+import { StoredChoice } from './stored-choice.ts';
 
 const TUNING = 'recommendations/tuning';
 const LAST_REFRESH = 'recommendations/last-refresh';
 
-const numbers = z.record(z.string(), z.number());
-const Tuning = z.object({
-  tunedAtMs: z.int(),
-  choice: z.looseObject({ algorithm: z.enum(ALGORITHMS), userCosine: numbers, itemRidge: numbers }),
-});
+const Tuning = z.object({ tunedAtMs: z.int(), choice: StoredChoice });
 
 /** How the last refresh ended. */
 export const LastRefresh = z.object({
@@ -39,7 +36,7 @@ export function createRefreshRecords(records: SystemRecords): RefreshRecords {
     async chosenSince(notBefore) {
       const { data } = Tuning.safeParse((await records.read(TUNING))?.value);
       if (data === undefined || data.tunedAtMs < notBefore.getTime()) return undefined;
-      return choiceOfAnyRelease(data.choice);
+      return data.choice;
     },
     rememberChoice: (choice, tunedAt) => replace(TUNING, { choice, tunedAtMs: tunedAt.getTime() }),
     lastRefresh: async () => LastRefresh.safeParse((await records.read(LAST_REFRESH))?.value).data,

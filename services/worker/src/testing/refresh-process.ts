@@ -53,6 +53,7 @@ async function run(): Promise<void> {
     }),
     refreshRecords: createRefreshRecords(store.system),
     drafts: createRefreshDrafts({
+      erasures: store.erasures,
       records: {
         read: store.system.read,
         async write(id, value, version) {
