@@ -8,8 +8,6 @@ export type CloudName = Exclude<EnvironmentName, 'local'>;
  * `cdk8s/src/environments.ts`.
  */
 export type CloudSettings = {
-  /** The VPC's addresses. Environments must not overlap, so that they can be peered. */
-  readonly cidr: string;
   /** Managed nodes, arm64. */
   readonly nodes: {
     /** An EC2 instance type with Graviton. */
@@ -44,7 +42,6 @@ export type CloudSettings = {
 
 export const CLOUD_SETTINGS: Readonly<Record<CloudName, CloudSettings>> = {
   dev: {
-    cidr: '10.40.0.0/16',
     nodes: { instanceType: 't4g.xlarge', min: 2, max: 4, diskGib: 30 },
     apiServerCidrs: ['0.0.0.0/0'],
     flowLog: 'rejected',
@@ -54,7 +51,6 @@ export const CLOUD_SETTINGS: Readonly<Record<CloudName, CloudSettings>> = {
     queueSnapshotDays: 0,
   },
   prod: {
-    cidr: '10.50.0.0/16',
     nodes: { instanceType: 'm7g.xlarge', min: 3, max: 18, diskGib: 50 },
     apiServerCidrs: ['0.0.0.0/0'],
     flowLog: 'all',

@@ -39,10 +39,10 @@ export class NetworkStack extends Stack {
 
   constructor(scope: Construct, id: string, props: StackProps & { environment: CloudEnvironment }) {
     super(scope, id, props);
-    const { name, region, network, settings, names } = props.environment;
+    const { name, region, network, names } = props.environment;
     this.vpc = new Vpc(this, 'Vpc', {
       vpcName: names.cluster,
-      ipAddresses: IpAddresses.cidr(settings.cidr),
+      ipAddresses: IpAddresses.cidr(network.cidr),
       availabilityZones: ['a', 'b', 'c'].slice(0, network.zones).map((zone) => region + zone),
       natGateways: network.natGateways,
       // Nobody should be in it; leaving it as it is spares a Lambda that would empty it.
