@@ -96,7 +96,8 @@ function cacheUrl({ caches }: Environment): Setting {
   return caches.kind === 'in-cluster' ? urlOf('redis', VALKEY_CACHE) : { secretKey: 'cache-url' };
 }
 
-function queueUrl({ caches }: Environment): Setting {
+/** Where jobs are put, also by the Job that fills the store. */
+export function queueUrl({ caches }: Environment): Setting {
   return caches.kind === 'in-cluster' ? urlOf('redis', VALKEY_QUEUE) : { secretKey: 'queue-url' };
 }
 

@@ -6,6 +6,7 @@ import { labels, selectorLabels } from '../labels.ts';
 import {
   databaseSettings,
   DYNAMODB_LOCAL,
+  queueUrl,
   VALKEY_CACHE,
   VALKEY_QUEUE,
 } from '../process-settings.ts';
@@ -115,7 +116,7 @@ export class LocalStores extends Construct {
     });
   }
 
-  /** Creates the tables and loads the sample; done again it finds everything there. */
+  /** Creates the tables, loads the sample and asks for what is made of it; done again it finds everything there. */
   private addSampleData(readers: number, { imageRegistry, imageTag }: DeployInputs): void {
     const name = 'sample-data';
     const memory = k8s.Quantity.fromString('512Mi');
@@ -138,6 +139,7 @@ export class LocalStores extends Construct {
                 env: environmentVariables({
                   ENVIRONMENT: this.environment.name,
                   SAMPLE_READERS: String(readers),
+                  QUEUE_REDIS_URL: queueUrl(this.environment),
                   ...databaseSettings(this.environment),
                 }),
                 resources: {

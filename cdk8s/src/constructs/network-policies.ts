@@ -67,12 +67,12 @@ export class NetworkPolicies extends Construct {
       this.addStore(DYNAMODB_LOCAL, [...clientsOf('dynamodb'), podsOf('sample-data')]);
     if (environment.caches.kind === 'in-cluster') {
       this.addStore(VALKEY_CACHE, clientsOf('cache'));
-      this.addStore(VALKEY_QUEUE, clientsOf('queue'));
+      this.addStore(VALKEY_QUEUE, [...clientsOf('queue'), podsOf('sample-data')]);
     }
     if (environment.sampleReaders !== undefined) {
       this.add('sample-data', selectorLabels('sample-data'), {
         policyTypes: ['Egress'],
-        egress: egress('dynamodb', environment),
+        egress: [...egress('dynamodb', environment), ...egress('queue', environment)],
       });
     }
   }
