@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { createManifests } from '../src/manifests.ts';
 import { EXAMPLE_INPUTS } from '../src/deploy-inputs.ts';
 import type { Environment } from '../src/environments.ts';
+import { PART_OF } from '../src/labels.ts';
+import { ensure } from './check.ts';
 import type { ControlPlane } from './control-plane/control-plane.ts';
 import { createKubectl, succeeded, type Kubectl } from './control-plane/kubectl.ts';
 import type { ToolName } from './tools/tools.ts';
@@ -42,7 +44,12 @@ export function writeManifests({ folder }: Cluster, environment: Environment): s
   return outdir;
 }
 
-/** Applies every file of a folder in order, as a deploy does: server-side, with unknown and doubled fields refused. */
+/**
+ * Applies every file of a folder in order, as a deploy does: server-side, with unknown and doubled fields refused.
+ *
+ * @returns how many objects they hold
+ * @throws Error with what the API server refuses or warns of
+ */
 export async function applyManifests(
   { kubectl }: Cluster,
   folder: string,
@@ -50,34 +57,56 @@ export async function applyManifests(
 ): Promise<number> {
   let objects = 0;
   for (const file of readdirSync(folder).sort()) {
-    const output = succeeded(
-      await kubectl(
-        'apply',
-        '--server-side',
-        '--validate=strict',
-        ...flags,
-        '--filename',
-        join(folder, file),
-      ),
+    const result = await kubectl(
+      'apply',
+      '--server-side',
+      '--validate=strict',
+      ...flags,
+      '--filename',
+      join(folder, file),
     );
-    objects += output.trim().split('\n').length;
+    objects += succeeded(result).trim().split('\n').length;
+    ensure(!result.errors.includes('Warning:'), `${file}: ${result.errors}`);
   }
   return objects;
 }
 
-/** Takes an environment away again, with all that belongs to it. */
+const NAMESPACE_END_SECONDS = 180;
+
+/**
+ * Takes an environment away again, with all that belongs to it, and looks for what is left of it.
+ *
+ * @returns how many kinds of objects were looked through
+ * @throws Error that names what is left
+ */
 export async function removeManifests(
-  { kubectl, api }: Cluster,
-  { namespace }: Environment,
-): Promise<void> {
+  { kubectl }: Cluster,
+  { namespace, ingress }: Environment,
+): Promise<number> {
   succeeded(await kubectl('delete', 'namespace', namespace, '--wait=false'));
   await waitFor(
     async () => {
       const { status } = await kubectl('get', 'namespace', namespace);
       return status === 0 ? undefined : true;
     },
-    { seconds: 120, what: `the end of the namespace ${namespace}` },
+    { seconds: NAMESPACE_END_SECONDS, what: `the end of the namespace ${namespace}` },
   );
-  await api.call('DELETE', '/apis/networking.k8s.io/v1/ingressclasses');
-  await api.call('DELETE', '/apis/elbv2.k8s.aws/v1beta1/ingressclassparams');
+  if (ingress.kind === 'alb')
+    succeeded(await kubectl('delete', 'ingressclass,ingressclassparams', ingress.group));
+  const kinds = succeeded(await kubectl('api-resources', '--verbs=list', '--output=name'))
+    .trim()
+    .split('\n');
+  const left = succeeded(
+    await kubectl(
+      'get',
+      kinds.join(','),
+      '--all-namespaces',
+      '--output=name',
+      '--selector',
+      `app.kubernetes.io/part-of=${PART_OF}`,
+      '--ignore-not-found',
+    ),
+  );
+  ensure(left.trim() === '', `left: ${left.trim().replaceAll('\n', ', ')}`);
+  return kinds.length;
 }

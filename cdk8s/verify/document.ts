@@ -1,5 +1,9 @@
+import { join } from 'node:path';
 import type { TierRecord } from './record.ts';
 import { UNPROVEN } from './unproven.ts';
+
+/** Where it is kept. */
+export const DOCUMENT = join(import.meta.dirname, '../../docs/verification.md');
 
 const TITLES: Readonly<Record<number, string>> = {
   0: 'Tier 0: with npm alone',

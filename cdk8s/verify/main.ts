@@ -7,7 +7,7 @@ import { bundleFolder, IMAGE_ENTRIES } from '@books/bundle/images';
 import { z } from 'zod';
 import { parseArguments, USAGE, type Tier } from './arguments.ts';
 import { runChecks, type CheckResult } from './check.ts';
-import { verificationDocument } from './document.ts';
+import { DOCUMENT, verificationDocument } from './document.ts';
 import { runInNamespaces } from './network.ts';
 import { readRecords, TierRecord, writeRecord } from './record.ts';
 import { makeReady, missingFor, type Components } from './requirements.ts';
@@ -15,7 +15,6 @@ import { TIER_0_CHECKS } from './tier0/checks.ts';
 import { ToolError } from './tools/build-tool.ts';
 import { npmTool } from './tools/npm-tools.ts';
 
-const DOCUMENT = join(import.meta.dirname, '../../docs/verification.md');
 const INSIDE = join(import.meta.dirname, 'inside-main.ts');
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
@@ -42,7 +41,7 @@ async function verify(tier: Tier, only: string | undefined, isKept: boolean): Pr
     JSON.stringify({ tier, only: only ?? '', programs, kubectl: npmTool('kubectl') }),
   );
   try {
-    const status = await runInNamespaces(INSIDE, [folder], process.env);
+    const status = await runInNamespaces(INSIDE, [folder], stop.signal);
     if (status !== 0) throw new ToolError(`the run ended with ${status}; logs: ${folder}/logs`);
     const results = z
       .array(TierRecord.shape.results.element)
@@ -52,6 +51,7 @@ async function verify(tier: Tier, only: string | undefined, isKept: boolean): Pr
     return { results, components };
   } catch (error) {
     say(`logs and data: ${folder}`);
+    if (stop.signal.aborted) throw new ToolError('stopped', { cause: error });
     throw error;
   }
 }

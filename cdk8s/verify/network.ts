@@ -13,12 +13,13 @@ export const NODE_ADDRESSES = ['10.0.0.11', '10.0.0.12', '10.0.0.13'] as const;
  * Runs a program of ours in network, mount and process namespaces of its own: nothing it does can leave this machine or
  * outlive it. Needs root.
  *
+ * @param stop ends the program and all that it has started, at once
  * @returns its exit status
  */
 export async function runInNamespaces(
   file: string,
   args: readonly string[],
-  environment: NodeJS.ProcessEnv,
+  stop: AbortSignal,
 ): Promise<number> {
   const child = spawn(
     'unshare',
@@ -33,11 +34,9 @@ export async function runInNamespaces(
       file,
       ...args,
     ],
-    { stdio: 'inherit', env: environment },
+    // The first process of a namespace takes no other signal from outside. With it go all the rest.
+    { stdio: 'inherit', signal: stop, killSignal: 'SIGKILL' },
   );
-  const forward = (signal: NodeJS.Signals) => child.kill(signal);
-  process.on('SIGINT', forward);
-  process.on('SIGTERM', forward);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => resolve(code ?? 1));

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import type { Tier } from './arguments.ts';
 import { buildTool, ToolError, toolVersion } from './tools/build-tool.ts';
-import { hasNpmTools } from './tools/npm-tools.ts';
-import { TOOL_NAMES, type ToolName } from './tools/tools.ts';
+import { hasNpmTools, npmTool } from './tools/npm-tools.ts';
+import type { ToolName } from './tools/tools.ts';
 
 /** What a tier needs of the machine: a program, how it tells its version, and the Debian package that has it. */
 type Program = {
@@ -28,10 +28,16 @@ const PROGRAMS: Readonly<Record<Tier, readonly Program[]>> = {
   ],
 };
 
+const CONTROL_PLANE = [
+  'etcd',
+  'kube-apiserver',
+  'kube-controller-manager',
+  'kube-scheduler',
+] as const;
 const TOOLS: Readonly<Record<Tier, readonly ToolName[]>> = {
   0: [],
-  1: ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kwok'],
-  2: TOOL_NAMES.filter((name) => name !== 'kwok'),
+  1: [...CONTROL_PLANE, 'kwok'],
+  2: [...CONTROL_PLANE, 'metrics-server', 'prometheus-adapter', 'vegeta'],
 };
 
 /** Real components of a run, by name, with their versions. */
@@ -81,12 +87,13 @@ export async function makeReady(
       ...Object.fromEntries(
         PROGRAMS[tier].map((program) => [program.name, versionOf(program) ?? '']),
       ),
+      kubectl: versionOf({ name: npmTool('kubectl'), version: ['version', '--client'] }) ?? '',
       node: process.version,
     },
   };
 }
 
-function versionOf({ name, version }: Program): string | undefined {
+function versionOf({ name, version }: Pick<Program, 'name' | 'version'>): string | undefined {
   const { error, stdout, stderr } = spawnSync(name, version, { encoding: 'utf8' });
   if (error) return undefined;
   return /\d+(\.\d+)+[\w.-]*/.exec(`${stdout}${stderr}`)?.[0] ?? 'unknown';

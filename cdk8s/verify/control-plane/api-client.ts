@@ -82,6 +82,7 @@ export function createApiClient({ host, port, authority, identity }: ApiClientOp
     signal?: AbortSignal,
   ) =>
     new Promise<import('node:http').IncomingMessage>((resolve, reject) => {
+      const text = body === undefined ? '' : JSON.stringify(body);
       const outgoing = request(
         {
           agent,
@@ -89,13 +90,14 @@ export function createApiClient({ host, port, authority, identity }: ApiClientOp
           port,
           method,
           path,
-          headers: { 'content-type': contentType },
+          // Node itself does not say how long the body of a DELETE is.
+          headers: { 'content-type': contentType, 'content-length': Buffer.byteLength(text) },
           ...(signal && { signal }),
         },
         resolve,
       );
       outgoing.once('error', reject);
-      outgoing.end(body === undefined ? undefined : JSON.stringify(body));
+      outgoing.end(text);
     });
 
   /** A connection that did not come about, or was lost, on a busy machine: the server has not answered. */

@@ -5,6 +5,7 @@ import { createApiClient, type ApiClient } from './api-client.ts';
 import { startDaemon, type Daemon } from './daemon.ts';
 import { createAuthority, createSigningKey, type Authority, type KeyPair } from './pki.ts';
 import { writeKubeconfig } from './kubeconfig.ts';
+import { writeSchedulerConfig } from './scheduler-config.ts';
 
 /** The host on which all of it runs, as the cluster sees it; set up by `network.ts`. */
 export const HOST_ADDRESS = '10.0.0.1';
@@ -82,6 +83,8 @@ export async function startControlPlane(programs: Programs, folder: string): Pro
     `--tls-private-key-file=${server.key}`,
     `--client-ca-file=${authority.certificate}`,
     '--authorization-mode=RBAC',
+    // As EKS and kind do: else the API server refuses privileged pods itself, whatever Pod Security has to say.
+    '--allow-privileged=true',
     '--service-account-issuer=https://kubernetes.default.svc',
     `--service-account-key-file=${signing.public}`,
     `--service-account-signing-key-file=${signing.key}`,
@@ -126,10 +129,11 @@ export async function startControlPlane(programs: Programs, folder: string): Pro
       '--horizontal-pod-autoscaler-initial-readiness-delay=5s',
       '--horizontal-pod-autoscaler-cpu-initialization-period=30s',
     ]);
-    start('kube-scheduler', [
-      `--kubeconfig=${kubeconfigFor('kube-scheduler', '/CN=system:kube-scheduler')}`,
-      '--leader-elect=false',
-    ]);
+    const schedulerConfig = writeSchedulerConfig(
+      join(folder, 'kube-scheduler.json'),
+      kubeconfigFor('kube-scheduler', '/CN=system:kube-scheduler'),
+    );
+    start('kube-scheduler', [`--config=${schedulerConfig}`]);
     await waitFor(() => api.call('GET', '/api/v1/namespaces/default/serviceaccounts/default'), {
       seconds: 120,
       what: 'the controllers',

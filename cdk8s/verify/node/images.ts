@@ -35,7 +35,11 @@ export function programOf(image: string): ImageProgram {
       command: () => [SANDBOX_NODE, '--enable-source-maps', 'main.js'],
     };
   if (image.includes('/valkey/valkey:'))
-    return { folder: '/usr/share', command: ([, ...args]) => ['/usr/bin/redis-server', ...args] };
+    return {
+      folder: '/usr/share',
+      // The image is built to answer other hosts without a password; Debian's program has to be told.
+      command: ([, ...args]) => ['/usr/bin/redis-server', ...args, '--protected-mode', 'no'],
+    };
   if (image.includes('/amazon/dynamodb-local:')) {
     const words = dynamoLocalCommand({ port: 0 }).arguments;
     const folder = dirname(words[words.indexOf('-jar') + 1] ?? '');

@@ -8,12 +8,15 @@ import { removeVolumes, runPod, type PodRunner } from './pod-runner.ts';
 import { resourceMetrics } from './resource-metrics.ts';
 import { ApiError } from '../control-plane/api-client.ts';
 
-export type NodeOptions = {
-  readonly api: ApiClient;
+export type NodeFacts = {
   readonly name: string;
   readonly zone: string;
   /** Its address, on which it answers metrics-server. */
   readonly address: string;
+};
+
+export type NodeOptions = NodeFacts & {
+  readonly api: ApiClient;
   readonly serving: KeyPair;
   /** A free address for a pod. */
   readonly takeAddress: () => string;
@@ -35,8 +38,8 @@ const HEARTBEAT_MS = 10_000;
 const INTERFACE_NAME_LENGTH = 15;
 
 /**
- * A node of the cluster whose pods are processes on this machine: a kubelet as far as these manifests need one. It
- * runs each pod that is bound to it, tells how it is, and ends it in order.
+ * Runs a node of the cluster whose pods are processes on this machine: a kubelet as far as these manifests need one. It
+ * runs each pod that is bound to it, tells how it is, and ends it in order. The node must be registered.
  */
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const { api, name, address } = options;
@@ -44,9 +47,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const ending = new Set<string>();
   const stop = new AbortController();
 
-  await register(options);
-  await beat(options);
-  const heartbeat = setInterval(() => void beat(options).catch(() => undefined), HEARTBEAT_MS);
+  const heartbeat = setInterval(() => void beat(api, options).catch(() => undefined), HEARTBEAT_MS);
 
   const end = async (runner: PodRunner, graceSeconds: number): Promise<void> => {
     const { uid } = runner.pod.metadata;
@@ -114,7 +115,9 @@ async function forget(api: ApiClient, pod: Pod): Promise<void> {
     });
 }
 
-async function register({ api, name, zone }: NodeOptions): Promise<void> {
+/** Makes a node known and ready; pods are bound to it from now on, and run once it is started. */
+export async function registerNode(api: ApiClient, node: NodeFacts): Promise<void> {
+  const { name, zone } = node;
   await api.call('POST', '/api/v1/nodes', {
     apiVersion: 'v1',
     kind: 'Node',
@@ -133,10 +136,11 @@ async function register({ api, name, zone }: NodeOptions): Promise<void> {
     metadata: { name },
     spec: { holderIdentity: name, leaseDurationSeconds: 40, renewTime: microTime() },
   });
+  await beat(api, node);
 }
 
 /** Says that the node is alive, and what it has. */
-async function beat({ api, name, address }: NodeOptions): Promise<void> {
+async function beat(api: ApiClient, { name, address }: NodeFacts): Promise<void> {
   const now = new Date().toISOString();
   const has = { cpu: '16', memory: '64Gi', pods: '110' };
   await api.patch(`/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/${name}`, {

@@ -1,4 +1,3 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,6 +5,7 @@ import { z } from 'zod';
 import { ApiError, type ApiClient } from '../control-plane/api-client.ts';
 import { addPodNetwork, removePodNetwork } from '../network.ts';
 import { askProbe } from './ask-probe.ts';
+import { startContainer, type RunningContainer } from './container.ts';
 import { programOf } from './images.ts';
 import { podPath, type Container, type Pod, type Probe } from './pod.ts';
 import { writePodStatus, type ContainerState } from './pod-status.ts';
@@ -28,19 +28,23 @@ export type PodRunner = {
   readonly address: string;
   /** Whether it was told to end. */
   isEnding(): boolean;
-  /** Process of the container; `undefined` while there is none. */
+  /** The program in its container; `undefined` while there is none. */
   pid(): number | undefined;
   /** Ends the pod in order, as a kubelet does once it is marked for deletion. */
   terminate(graceSeconds: number): Promise<void>;
 };
 
-const RESTART_DELAY_MS = 2000;
+/** A kubelet begins with 10 s and ends at 5 minutes. */
+const FIRST_RESTART_MS = 4000;
+const LONGEST_RESTART_MS = 40_000;
+const restartDelayMs = (restartCount: number) =>
+  Math.min(FIRST_RESTART_MS * 2 ** restartCount, LONGEST_RESTART_MS);
 
 /** Runs one pod on this machine, from its network to its end, with the real probes and the real timing. */
 export function runPod(deps: PodRunnerDeps, pod: Pod): PodRunner {
   const { api, address, hostAddress, network } = deps;
-  const [container] = pod.spec.containers;
-  let child: ChildProcess | undefined;
+  const [spec] = pod.spec.containers;
+  let running: RunningContainer | undefined;
   let state: ContainerState = { kind: 'running', startedAt: new Date() };
   let phase: 'Running' | 'Succeeded' | 'Failed' = 'Running';
   let restartCount = 0;
@@ -48,7 +52,6 @@ export function runPod(deps: PodRunnerDeps, pod: Pod): PodRunner {
   let isReady = false;
   let isEnding = false;
   let reports = Promise.resolve();
-  const ended = new AbortController();
 
   const report = () => {
     const current = {
@@ -68,26 +71,25 @@ export function runPod(deps: PodRunnerDeps, pod: Pod): PodRunner {
   const start = async (): Promise<void> => {
     const command = sandboxCommand({
       network,
-      image: programOf(container.image),
-      args: container.args,
-      environment: await environmentOf(api, pod, container),
-      mounts: makeMounts(deps, pod, container),
+      image: programOf(spec.image),
+      args: spec.args,
+      environment: await environmentOf(api, pod, spec),
+      mounts: makeMounts(deps, pod, spec),
       hostsFile: deps.hostsFile,
     });
     const log = createWriteStream(join(deps.logsFolder, `${pod.metadata.name}.log`), {
       flags: 'a',
     });
-    const [file = '', ...args] = command;
-    child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    child.stdout?.pipe(log, { end: false });
-    child.stderr?.pipe(log, { end: false });
+    const container = startContainer(command, log);
+    running = container;
     state = { kind: 'running', startedAt: new Date() };
-    child.once('exit', (code) => void onExit(code ?? 137));
+    void container.exited.then(onExit).catch(sayFailure);
+    void probeAll(container);
     await report();
   };
 
   const onExit = async (exitCode: number): Promise<void> => {
-    child = undefined;
+    running = undefined;
     isReady = false;
     isStarted = false;
     state = { kind: 'terminated', exitCode, startedAt: state.startedAt };
@@ -97,16 +99,21 @@ export function runPod(deps: PodRunnerDeps, pod: Pod): PodRunner {
     if (isOver) phase = exitCode === 0 ? 'Succeeded' : 'Failed';
     await report();
     if (isOver || isEnding) return;
+    await sleep(restartDelayMs(restartCount));
     restartCount += 1;
-    await sleep(RESTART_DELAY_MS);
     if (!isEnding) await start();
   };
 
-  /** Asks until the pod is gone, and says so whenever the answer has changed often enough. */
-  const follow = async (probe: Probe, onChange: (isFine: boolean) => void): Promise<void> => {
+  /** Asks until the container is gone, and says so whenever the answer has changed often enough. */
+  const follow = async (
+    container: RunningContainer,
+    probe: Probe,
+    onChange: (isFine: boolean) => void,
+  ): Promise<void> => {
     let failures = 0;
-    while (!ended.signal.aborted) {
-      const isFine = child !== undefined && (await askProbe(probe, container, address));
+    for (;;) {
+      const isFine = await askProbe(probe, spec, address);
+      if (running !== container) return;
       failures = isFine ? 0 : failures + 1;
       if (isFine || failures >= probe.failureThreshold) onChange(isFine);
       await sleep(probe.periodSeconds * 1000);
@@ -117,50 +124,47 @@ export function runPod(deps: PodRunnerDeps, pod: Pod): PodRunner {
     isReady = isFine;
     void report();
   };
-  const probeAll = async (): Promise<void> => {
-    const { startupProbe, readinessProbe, livenessProbe } = container;
+  const probeAll = async (container: RunningContainer): Promise<void> => {
+    const { startupProbe, readinessProbe, livenessProbe } = spec;
     if (startupProbe) {
-      const isUp = async () => child !== undefined && askProbe(startupProbe, container, address);
-      while (!ended.signal.aborted && !(await isUp()))
+      while (!(await askProbe(startupProbe, spec, address))) {
+        if (running !== container) return;
         await sleep(startupProbe.periodSeconds * 1000);
+      }
     }
+    if (running !== container) return;
     isStarted = true;
     if (livenessProbe)
-      void follow(livenessProbe, (isFine) => {
-        if (!isFine && !isEnding) child?.kill('SIGKILL');
+      void follow(container, livenessProbe, (isFine) => {
+        if (!isFine && !isEnding) void container.kill('SIGKILL');
       });
-    if (readinessProbe) await follow(readinessProbe, setReady);
+    if (readinessProbe) await follow(container, readinessProbe, setReady);
     else setReady(true);
   };
 
   addPodNetwork(network, address);
-  const started = start().then(() => void probeAll());
-  started.catch((error: unknown) => {
-    process.stderr.write(`${pod.metadata.name}: ${String(error)}\n`);
-  });
+  start().catch(sayFailure);
 
   return {
     pod,
     address,
     isEnding: () => isEnding,
-    pid: () => child?.pid,
+    pid: () => running?.pid(),
     async terminate(graceSeconds) {
       isEnding = true;
       const deadline = Date.now() + graceSeconds * 1000;
-      const preStopSeconds = container.lifecycle?.preStop?.sleep?.seconds ?? 0;
+      const preStopSeconds = spec.lifecycle?.preStop?.sleep?.seconds ?? 0;
       await sleep(Math.min(preStopSeconds, graceSeconds) * 1000);
-      const running = child;
-      if (running) {
-        const exited = new Promise<void>((resolve) => void running.once('exit', () => resolve()));
-        running.kill('SIGTERM');
+      const container = running;
+      if (container) {
+        await container.kill('SIGTERM');
         const killer = setTimeout(
-          () => running.kill('SIGKILL'),
+          () => void container.kill('SIGKILL'),
           Math.max(0, deadline - Date.now()),
         );
-        await exited;
+        await container.exited;
         clearTimeout(killer);
       }
-      ended.abort();
       await reports;
       removePodNetwork(network);
       await api
@@ -175,10 +179,10 @@ export function runPod(deps: PodRunnerDeps, pod: Pod): PodRunner {
   };
 }
 
-/** A pod may be deleted while it is reported on. */
+/** A pod may be deleted while it is started or reported on. */
 function sayFailure(error: unknown): void {
   if (error instanceof ApiError && (error.status === 404 || error.status === 409)) return;
-  process.stderr.write(`a report failed: ${String(error)}\n`);
+  process.stderr.write(`a pod failed: ${String(error)}\n`);
 }
 
 /** It may be gone already. */

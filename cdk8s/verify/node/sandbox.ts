@@ -16,6 +16,9 @@ export type SandboxOptions = {
 /** The user that the manifests ask for. */
 const NON_ROOT_ID = '65532';
 
+/** Where the sandbox writes the id of the process in it. */
+export const INFO_FILE_DESCRIPTOR = 3;
+
 /**
  * The command that runs a program the way its container would: a root that nobody can write to and that holds the
  * image and the system's libraries only, a user without rights, a network of its own.
@@ -29,7 +32,7 @@ export function sandboxCommand(options: SandboxOptions): readonly string[] {
   ].flatMap((line) => line.split(' '));
   const confinement = [
     `--remount-ro / --unshare-user --uid ${NON_ROOT_ID} --gid ${NON_ROOT_ID}`,
-    '--unshare-ipc --cap-drop ALL --clearenv',
+    `--unshare-ipc --cap-drop ALL --clearenv --die-with-parent --info-fd ${INFO_FILE_DESCRIPTOR}`,
   ].flatMap((line) => line.split(' '));
   const readOnly: readonly (readonly [outside: string, inside: string])[] = [
     [hostsFile, '/etc/hosts'],

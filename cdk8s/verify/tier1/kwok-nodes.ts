@@ -2,8 +2,19 @@ import { join } from 'node:path';
 import { startDaemon, type Daemon } from '../control-plane/daemon.ts';
 import type { Cluster } from '../cluster.ts';
 
-export const ZONES = ['zone-a', 'zone-b', 'zone-c'] as const;
-const NODES_A_ZONE = 2;
+/**
+ * Zones with their nodes. The nodes of the first zone are so much larger that a scheduler left to itself would put
+ * every pod there.
+ */
+export const ZONES = [
+  { name: 'zone-a', nodes: ['zone-a-1', 'zone-a-2'], cpus: 256 },
+  { name: 'zone-b', nodes: ['zone-b-1', 'zone-b-2'], cpus: 16 },
+  { name: 'zone-c', nodes: ['zone-c-1', 'zone-c-2'], cpus: 16 },
+] as const;
+const MEMORY_GIB_PER_CPU = 4;
+const LABEL = { type: 'kwok' };
+/** Selector of all of them. */
+export const KWOK_NODES = Object.entries(LABEL).flat().join('=');
 const STAGES = join(import.meta.dirname, 'kwok-stages.yaml');
 
 /** Adds nodes in three zones whose pods kwok makes believe to run. */
@@ -23,10 +34,10 @@ export async function addKwokNodes(cluster: Cluster): Promise<Daemon> {
     ],
     { logFile: join(folder, 'logs/kwok.log') },
   );
-  for (const zone of ZONES) {
-    for (let number = 1; number <= NODES_A_ZONE; number += 1) {
-      const name = `${zone}-${number}`;
-      const has = { cpu: '16', memory: '64Gi', pods: '110' };
+  for (const { name: zone, nodes, cpus } of ZONES) {
+    const memory = `${MEMORY_GIB_PER_CPU * cpus}Gi`;
+    const has = { cpu: String(cpus), memory, pods: '110' };
+    for (const name of nodes) {
       await api.call('POST', '/api/v1/nodes', {
         apiVersion: 'v1',
         kind: 'Node',
@@ -36,7 +47,7 @@ export async function addKwokNodes(cluster: Cluster): Promise<Daemon> {
           labels: {
             'kubernetes.io/hostname': name,
             'topology.kubernetes.io/zone': zone,
-            type: 'kwok',
+            ...LABEL,
           },
         },
         status: { capacity: has, allocatable: has },

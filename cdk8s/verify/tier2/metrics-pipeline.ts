@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { ADAPTER_RULES } from '../../src/custom-metrics.ts';
@@ -6,6 +6,7 @@ import { SERVICES } from '../../src/services.ts';
 import type { Cluster } from '../cluster.ts';
 import { HOST_ADDRESS } from '../control-plane/control-plane.ts';
 import { startDaemon, type Daemon } from '../control-plane/daemon.ts';
+import type { Endpoints } from '../traffic/endpoints.ts';
 import { addAggregatedApi, aggregatedNames } from './aggregated-api.ts';
 
 const PROMETHEUS_PORT = 9090;
@@ -25,11 +26,15 @@ export type MetricsPipeline = {
 export async function startMetricsPipeline(
   cluster: Cluster,
   namespace: string,
+  endpoints: Endpoints,
 ): Promise<MetricsPipeline> {
   const { folder, programs, kubeconfig, authority } = cluster;
   const logFile = (name: string) => join(folder, 'logs', `${name}.log`);
   const configFile = join(folder, 'prometheus.yaml');
-  writeFileSync(configFile, stringify(prometheusConfig(kubeconfig, namespace)));
+  writeFileSync(
+    configFile,
+    stringify(prometheusConfig(followTargets(folder, namespace, endpoints))),
+  );
   const startPrometheus = () =>
     startDaemon(
       'prometheus',
@@ -78,6 +83,7 @@ export async function startMetricsPipeline(
         '--kubelet-insecure-tls',
         '--kubelet-preferred-address-types=InternalIP',
         '--metric-resolution=10s',
+        '--kubelet-request-timeout=5s',
       ],
       { logFile: logFile('metrics-server') },
     ),
@@ -104,34 +110,36 @@ export async function startMetricsPipeline(
   };
 }
 
-/** What the operator makes of our ServiceMonitors: the ops port of every Service, with these labels. */
-function prometheusConfig(kubeconfig: string, namespace: string) {
-  const label = (source: string, target: string) => ({
-    source_labels: [source],
-    target_label: target,
-  });
-  return {
-    global: { scrape_interval: `${SCRAPE_SECONDS}s`, scrape_timeout: `${SCRAPE_SECONDS - 1}s` },
-    scrape_configs: SERVICES.map(({ name }) => ({
-      job_name: name,
-      kubernetes_sd_configs: [
-        { role: 'endpointslice', kubeconfig_file: kubeconfig, namespaces: { names: [namespace] } },
-      ],
-      relabel_configs: [
-        {
-          action: 'keep',
-          source_labels: ['__meta_kubernetes_service_label_app_kubernetes_io_name'],
-          regex: name,
-        },
-        {
-          action: 'keep',
-          source_labels: ['__meta_kubernetes_endpointslice_port_name'],
-          regex: 'ops',
-        },
-        label('__meta_kubernetes_namespace', 'namespace'),
-        label('__meta_kubernetes_pod_name', 'pod'),
-        label('__meta_kubernetes_service_name', 'service'),
-      ],
-    })),
+/**
+ * Keeps a file of what is to be scraped: the ops port of every pod that belongs to a Service of ours, with the labels
+ * that the operator makes of our ServiceMonitors. Debian's Prometheus cannot ask the API server itself.
+ *
+ * @returns the file
+ */
+function followTargets(folder: string, namespace: string, endpoints: Endpoints): string {
+  const file = join(folder, 'targets.json');
+  const write = () => {
+    const targets = SERVICES.flatMap(({ name }) =>
+      endpoints.all(name, 'ops').map(({ pod, address }) => ({
+        targets: [address],
+        labels: { job: name, namespace, service: name, pod },
+      })),
+    );
+    // Renamed into place, so that Prometheus never reads half of it.
+    writeFileSync(`${file}.new`, JSON.stringify(targets));
+    renameSync(`${file}.new`, file);
   };
+  write();
+  endpoints.onChange(write);
+  return file;
 }
+
+const prometheusConfig = (targetsFile: string) => ({
+  global: { scrape_interval: `${SCRAPE_SECONDS}s`, scrape_timeout: `${SCRAPE_SECONDS - 1}s` },
+  scrape_configs: [
+    {
+      job_name: 'processes',
+      file_sd_configs: [{ files: [targetsFile], refresh_interval: `${SCRAPE_SECONDS}s` }],
+    },
+  ],
+});

@@ -1,62 +1,56 @@
-import { ensure, type Check } from '../check.ts';
-import { succeeded } from '../control-plane/kubectl.ts';
-import { OPS_PORT } from '../../src/services.ts';
-import { waitFor } from '../wait-for.ts';
-import type { Stage } from './start-tier-2.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { OPS_PORT } from '../../src/services.ts';
+import { ensure, type Check } from '../check.ts';
+import type { PodRunner } from '../node/pod-runner.ts';
+import { waitFor } from '../wait-for.ts';
+import { inProduct, rolledOut } from './in-product.ts';
+import type { Stage } from './start-tier-2.ts';
 
 const MS_PER_MINUTE = 60_000;
 /** Long enough for two workers to have a go at it. */
 const SETTLE_MS = 15_000;
+const TRIES = 3;
 
 export const nightlyOnce: Check<Stage> = {
   proves: 'the nightly refresh happens once, with two workers',
   run: async (stage) => {
-    const { kubectl, namespace } = stage;
-    // A minute that is not over before the workers have started anew.
-    const at = new Date(Date.now() + 2 * MS_PER_MINUTE);
-    const cron = `${at.getUTCMinutes()} ${at.getUTCHours()} * * *`;
-    succeeded(
-      await kubectl(
-        'set',
-        'env',
-        'deployment/worker',
-        `REFRESH_CRON=${cron}`,
-        '--namespace',
-        namespace,
-      ),
-    );
-    succeeded(
-      await kubectl(
-        'rollout',
-        'status',
-        'deployment/worker',
-        '--namespace',
-        namespace,
-        '--timeout=240s',
-      ),
-    );
-    const workers = workerAddresses(stage);
-    ensure(workers.length >= 2, `only ${workers.length} worker runs`);
-    const before = await refreshes(workers);
-    await waitFor(async () => (await refreshes(workers)) > before || undefined, {
-      seconds: 240,
-      what: `a refresh at ${cron}`,
+    const at = await scheduled(stage);
+    const addresses = workers(stage).map(({ address }) => address);
+    ensure(addresses.length >= 2, `only ${addresses.length} worker runs`);
+    const before = await refreshes(addresses);
+    await waitFor(async () => ((await refreshes(addresses)) > before ? true : undefined), {
+      seconds: (at.getTime() - Date.now()) / 1000 + 120,
+      what: `a refresh at ${at.toISOString()}`,
       everyMs: 1000,
     });
     await sleep(SETTLE_MS);
-    const after = await refreshes(workers);
-    ensure(after - before === 1, `it happened ${after - before} times`);
-    return `once, at ${cron}, ${workers.length} workers`;
+    const times = (await refreshes(addresses)) - before;
+    ensure(times === 1, `it happened ${times} times`);
+    return `once, at ${at.toISOString().slice(11, 16)} as the schedule said, ${addresses.length} workers`;
   },
 };
 
-function workerAddresses({ nodes }: Stage): string[] {
-  return nodes
-    .flatMap((node) => node.runners())
-    .filter(({ pod, isEnding }) => pod.spec.containers[0].name === 'worker' && !isEnding())
-    .map(({ address }) => address);
+/** Sets the nightly minute to one that comes once all workers have been started anew with it. @returns that minute */
+async function scheduled(stage: Stage): Promise<Date> {
+  for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+    const minute = Math.floor(Date.now() / MS_PER_MINUTE) + 1 + attempt;
+    const at = new Date(minute * MS_PER_MINUTE);
+    const cron = `${at.getUTCMinutes()} ${at.getUTCHours()} * * *`;
+    await inProduct(stage, 'set', 'env', 'deployment/worker', `REFRESH_CRON=${cron}`);
+    await rolledOut(stage, ['worker']);
+    await waitFor(() => (workers(stage).some((it) => it.isEnding()) ? undefined : true), {
+      seconds: 120,
+      what: 'the end of the old workers',
+    });
+    if (Date.now() < at.getTime()) return at;
+  }
+  throw new Error(`the workers took longer than ${TRIES} minutes to start anew`);
 }
+
+const workers = ({ nodes }: Stage): PodRunner[] =>
+  nodes
+    .flatMap((node) => node.runners())
+    .filter(({ pod }) => pod.spec.containers[0].name === 'worker');
 
 /** Attempts at a refresh so far, over these workers. */
 async function refreshes(addresses: readonly string[]): Promise<number> {

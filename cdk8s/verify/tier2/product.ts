@@ -1,5 +1,7 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { NON_ROOT_ID } from '../../src/constructs/pod-security.ts';
 import { ensure, type Check } from '../check.ts';
-import { processUse } from '../node/resource-metrics.ts';
 import { waitFor } from '../wait-for.ts';
 import type { Stage } from './start-tier-2.ts';
 
@@ -43,29 +45,47 @@ export const productAnswers: Check<Stage> = {
   },
 };
 
-const BYTES_PER_MIB = 1024 * 1024;
+/** Where no container may write, though the one who tries here is root. */
+const NOT_WRITABLE = ['', 'app', 'usr', 'etc'];
+
+/** What the kernel says of a program in its sandbox. @returns what is wrong with it */
+function faultsOf(pid: number): string[] {
+  const of = (file: string) => readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  const inside = (path: string) => join(`/proc/${pid}/root`, path);
+  const faults: string[] = [];
+  const [user] = of('uid_map').trim().split(/\s+/);
+  if (user !== String(NON_ROOT_ID)) faults.push(`its user is ${user}`);
+  const capabilities = /^CapEff:\s*([0-9a-f]+)$/m.exec(of('status'))?.[1] ?? '';
+  if (!/^0+$/.test(capabilities)) faults.push(`it has capabilities: ${capabilities}`);
+  for (const folder of NOT_WRITABLE) {
+    try {
+      writeFileSync(inside(join(folder, 'planted')), '');
+      faults.push(`/${folder} can be written to`);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EROFS')) throw error;
+    }
+  }
+  if (existsSync(inside('app/node_modules'))) faults.push('it has node_modules');
+  return faults;
+}
+
+/** Each process twice, the three stores. */
+const LEAST_PODS = 13;
 
 export const podsAreConfined: Check<Stage> = {
   proves:
     'every process runs from its bundle alone: a root it cannot write to, a user without rights, no node_modules',
-  run: async ({ nodes, kubectl, namespace }) => {
+  run: async ({ nodes }) => {
     const pods = nodes.flatMap((node) => node.runners());
-    const uses = pods.flatMap(({ pod, pid }) => {
-      const containerPid = pid();
-      const use = containerPid === undefined ? undefined : processUse(containerPid);
-      return use
-        ? [`${pod.spec.containers[0].name} ${Math.round(use.memoryBytes / BYTES_PER_MIB)} MiB`]
-        : [];
+    const programs = pods.flatMap(({ pod, pid }) => {
+      const program = pid();
+      return program === undefined ? [] : [{ name: pod.metadata.name, program }];
     });
-    ensure(uses.length >= 13, `only ${uses.length} pods run`);
-    const { output } = await kubectl(
-      'get',
-      'pods',
-      '--namespace',
-      namespace,
-      '--output',
-      'jsonpath={.items[*].status.containerStatuses[*].restartCount}',
-    );
-    return `${uses.length} pods; memory now ${[...new Set(uses)].sort().join(', ')}; restarts ${output}`;
+    ensure(programs.length >= LEAST_PODS, `only ${programs.length} pods run`);
+    for (const { name, program } of programs) {
+      const faults = faultsOf(program);
+      ensure(faults.length === 0, `${name}: ${faults.join(', ')}`);
+    }
+    return `${programs.length} pods: user ${NON_ROOT_ID}, no capabilities, nothing written into ${NOT_WRITABLE.map((it) => `/${it}`).join(', ')}`;
   },
 };

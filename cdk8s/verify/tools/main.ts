@@ -1,12 +1,12 @@
 /** `npm run tools`: builds the programs that the proof runs, and says where they are. */
 import { parseArgs } from 'node:util';
 import { buildTool, ToolError, toolFile, toolVersion } from './build-tool.ts';
-import { isToolName, TOOL_NAMES } from './tools.ts';
+import { isToolName, PROOF_TOOL_NAMES, TOOL_NAMES } from './tools.ts';
 
 const USAGE = `npm run tools -- [NAME ...] [--list]
 
 Builds programs that \`npm run verify:k8s\` and the load tests run, from their Go modules, and prints where they are.
-Without a name, all of them. Needs Go 1.26 or later; what is built is kept and used again.
+Without a name, those of \`npm run verify:k8s\`. Needs Go 1.26 or later; what is built is kept and used again.
 
   --list   only say which there are, their versions and places
   --help   this text
@@ -29,7 +29,7 @@ async function run(): Promise<number> {
     say(`there is no tool called ${unknown.join(', ')}\n\n${USAGE}`);
     return 2;
   }
-  const wanted = positionals.length === 0 ? TOOL_NAMES : positionals.filter(isToolName);
+  const wanted = positionals.length === 0 ? PROOF_TOOL_NAMES : positionals.filter(isToolName);
   const abort = new AbortController();
   process.once('SIGINT', () => abort.abort());
   for (const name of wanted) {

@@ -62,6 +62,9 @@ export type ToolName = keyof typeof TOOLS;
 
 export const TOOL_NAMES = Object.keys(TOOLS) as readonly ToolName[];
 
+/** What the proof runs: all but the load generator of `npm run loadtest`, which is built when that asks for it. */
+export const PROOF_TOOL_NAMES = TOOL_NAMES.filter((name) => name !== 'k6');
+
 export function isToolName(name: string): name is ToolName {
   return Object.hasOwn(TOOLS, name);
 }

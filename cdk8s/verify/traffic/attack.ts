@@ -8,7 +8,6 @@ export type AttackOptions = {
   /** `METHOD URL` each; they are asked in turn. */
   readonly targets: readonly string[];
   readonly requestsPerSecond: number;
-  readonly seconds: number;
   /** For what was sent and what came back. */
   readonly resultFile: string;
 };
@@ -38,24 +37,47 @@ export type AttackReport = {
 };
 
 const NS_PER_MS = 1e6;
+/** Should nobody tell it to finish. */
+const LONGEST_SECONDS = 600;
 
-/** Asks at a constant rate over kept connections, whatever the answers take. */
-export async function attack(options: AttackOptions): Promise<AttackReport> {
-  const { program, targets, requestsPerSecond, seconds, resultFile } = options;
+export type Attack = {
+  /** Sends no more, waits for the answers to what was sent, and sums up. */
+  finish(): Promise<AttackReport>;
+};
+
+/** Asks at a constant rate over kept connections, whatever the answers take, until it is told to finish. */
+export function startAttack(options: AttackOptions): Attack {
+  const { program, targets, requestsPerSecond, resultFile } = options;
   const targetsFile = `${resultFile}.targets`;
   writeFileSync(targetsFile, `${targets.join('\n')}\n`);
-  await run(program, [
-    'attack',
-    `-targets=${targetsFile}`,
-    `-rate=${requestsPerSecond}/s`,
-    `-duration=${seconds}s`,
-    '-timeout=15s',
-    '-connections=64',
-    '-keepalive=true',
-    `-output=${resultFile}`,
-  ]);
-  const text = await run(program, ['report', '-type=json', resultFile]);
-  const report = Report.parse(JSON.parse(text));
+  const finishing = new AbortController();
+  const sent = run(
+    program,
+    [
+      'attack',
+      `-targets=${targetsFile}`,
+      `-rate=${requestsPerSecond}/s`,
+      `-duration=${LONGEST_SECONDS}s`,
+      '-timeout=15s',
+      '-connections=64',
+      '-keepalive=true',
+      `-output=${resultFile}`,
+    ],
+    finishing.signal,
+  );
+  // Whoever finishes hears of it.
+  sent.catch(() => undefined);
+  return {
+    async finish() {
+      finishing.abort();
+      await sent;
+      return reportOf(await run(program, ['report', '-type=json', resultFile]));
+    },
+  };
+}
+
+function reportOf(json: string): AttackReport {
+  const report = Report.parse(JSON.parse(json));
   const answered = Object.entries(report.status_codes)
     .filter(([status]) => status.startsWith('2'))
     .reduce((sum, [, count]) => sum + count, 0);
@@ -68,8 +90,10 @@ export async function attack(options: AttackOptions): Promise<AttackReport> {
   };
 }
 
-function run(program: string, args: readonly string[]): Promise<string> {
+/** @param stop interrupts it: vegeta then ends in order */
+function run(program: string, args: readonly string[], stop?: AbortSignal): Promise<string> {
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  stop?.addEventListener('abort', () => child.kill('SIGINT'));
   let output = '';
   let errors = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));

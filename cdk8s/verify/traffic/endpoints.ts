@@ -8,6 +8,7 @@ const EndpointSlice = z.looseObject({
     .array(
       z.looseObject({
         addresses: z.array(z.string()),
+        targetRef: z.looseObject({ name: z.string() }).optional(),
         conditions: z
           .looseObject({ ready: z.boolean().optional(), terminating: z.boolean().optional() })
           .optional(),
@@ -16,8 +17,18 @@ const EndpointSlice = z.looseObject({
     .nullish(),
 });
 
+/** A port of a pod that belongs to a Service. */
+type Endpoint = {
+  readonly pod: string;
+  /** `address:port` */
+  readonly address: string;
+  readonly isReady: boolean;
+};
+
 /** Where a Service's pods answer now. */
 export type Endpoints = {
+  /** All of a Service's pods, also those that do not answer yet or no more. */
+  all(service: string, portName: string): readonly Endpoint[];
   /** Addresses that are ready, as `address:port`, by name of the port. */
   ready(service: string, portName: string): readonly string[];
   /** Told whenever anything changes. */
@@ -40,19 +51,27 @@ export function followEndpoints(api: ApiClient, namespace: string, signal: Abort
     },
     signal,
   );
+  const all: Endpoints['all'] = (service, portName) =>
+    [...slices.values()]
+      .filter(({ metadata }) => metadata.labels?.[SERVICE_LABEL] === service)
+      .flatMap(({ ports, endpoints }) => {
+        const port = ports?.find(({ name }) => name === portName)?.port;
+        if (port === undefined) return [];
+        return (endpoints ?? []).flatMap(({ addresses, conditions, targetRef }) =>
+          addresses.map((address) => ({
+            pod: targetRef?.name ?? '',
+            address: `${address}:${port}`,
+            isReady: conditions?.ready !== false,
+          })),
+        );
+      });
   return {
-    ready(service, portName) {
-      const addresses = [...slices.values()]
-        .filter(({ metadata }) => metadata.labels?.[SERVICE_LABEL] === service)
-        .flatMap(({ ports, endpoints }) => {
-          const port = ports?.find(({ name }) => name === portName)?.port;
-          if (port === undefined) return [];
-          return (endpoints ?? [])
-            .filter(({ conditions }) => conditions?.ready !== false)
-            .flatMap((endpoint) => endpoint.addresses.map((address) => `${address}:${port}`));
-        });
-      return [...new Set(addresses)];
-    },
+    all,
+    ready: (service, portName) => [
+      ...new Set(
+        all(service, portName).flatMap(({ isReady, address }) => (isReady ? [address] : [])),
+      ),
+    ],
     onChange: (listener) => void listeners.push(listener),
   };
 }

@@ -60,12 +60,13 @@ export async function startLoadBalancer(options: LoadBalancerOptions): Promise<L
     routes.find(({ matcher }) => matcher.test(path))?.service ?? spec.defaultBackend.service.name;
   const targets = followTargets(endpoints, noticeMs);
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
-  let turn = 0;
+  const turns = new Map<string, number>();
 
   const server = createServer((incoming, outgoing) => {
     const service = serviceOf((incoming.url ?? '/').split('?')[0] ?? '/');
     const now = targets(service);
-    turn += 1;
+    const turn = (turns.get(service) ?? 0) + 1;
+    turns.set(service, turn);
     const target = now[turn % Math.max(1, now.length)];
     if (target === undefined) fail(outgoing, 503);
     else pass(agent, target, incoming, outgoing);
