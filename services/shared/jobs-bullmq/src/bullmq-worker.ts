@@ -88,6 +88,11 @@ async function attempt(
 ): Promise<void> {
   // Taken from the queue in the very moment of closing.
   if (signal.aborted) await handBack(job, token);
+  if (job.repeatJobKey !== undefined && isJobName(job.name)) {
+    // What a schedule makes cannot be deduplicated, so it only asks for the job as others do, and is no attempt at it.
+    await deps.queue.enqueue(job.name, job.data, { dedupeKey: job.name });
+    return;
+  }
   const startedAtMs = performance.now();
   let outcome: JobAttempt['outcome'] = 'failed';
   try {
@@ -116,11 +121,6 @@ async function runJob(deps: BullmqWorkerDeps, signal: AbortSignal, job: Job): Pr
   const { name } = job;
   // Tried again: during a rollout the next worker may know it.
   if (!isJobName(name)) throw new Error(`no job is called ${name}`);
-  if (job.repeatJobKey !== undefined) {
-    // What a schedule makes cannot be deduplicated, so it only asks for the job as others do.
-    await deps.queue.enqueue(name, job.data, { dedupeKey: name });
-    return;
-  }
   await runAsJob(name, job.id ?? name, job.data, () =>
     runHandler(deps.handlers, name, job.data, {
       signal,
