@@ -10,10 +10,10 @@ const MS_PER_SECOND = 1000;
 const USER_TICKS = 11;
 const SYSTEM_TICKS = 12;
 
-export type ProcessUse = { readonly cpuSeconds: number; readonly memoryBytes: number };
+type ProcessUse = { readonly cpuSeconds: number; readonly memoryBytes: number };
 
 /** What a process has used so far; `undefined` when it is gone. */
-export function processUse(pid: number): ProcessUse | undefined {
+function processUse(pid: number): ProcessUse | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

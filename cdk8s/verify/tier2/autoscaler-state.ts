@@ -79,11 +79,10 @@ export async function waitForAutoscaler(
 
 /** What it sees and wants, in a few words. */
 export function describeAutoscaler({ status }: AutoscalerState): string {
-  const rows = (status.currentMetrics ?? []).map(({ pods, object, resource }) => {
+  const rows = (status.currentMetrics ?? []).flatMap(({ pods, object, resource }) => {
     const custom = pods ?? object;
-    return custom
-      ? `${custom.metric.name} ${custom.current.averageValue} a pod`
-      : `CPU ${resource?.current.averageUtilization} %`;
+    if (custom) return [`${custom.metric.name} ${custom.current.averageValue} a pod`];
+    return resource ? [`CPU ${resource.current.averageUtilization} %`] : [];
   });
   const active = status.conditions.find(({ type }) => type === 'ScalingActive');
   const fault = active?.status === 'False' ? ` (${active.message})` : '';

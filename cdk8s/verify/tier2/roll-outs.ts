@@ -9,6 +9,7 @@ import { waitFor } from '../wait-for.ts';
 import { applyProduct } from './apply-product.ts';
 import { change, restart, rolledOut } from './in-product.ts';
 import { STORES_NODE } from './nodes.ts';
+import { NOTICE_MS } from './proof-environment.ts';
 import type { Stage } from './start-tier-2.ts';
 
 const REQUESTS_PER_SECOND = 50;
@@ -38,7 +39,7 @@ async function under(
   leastSeconds: number,
   act: () => Promise<void>,
 ): Promise<AttackReport> {
-  const { programs, url, folder, nodes } = stage;
+  const { programs, url, folder } = stage;
   const attack = startAttack({
     program: programs.vegeta,
     targets: PATHS.map((path) => `GET ${url}${path}`),
@@ -47,16 +48,22 @@ async function under(
   });
   try {
     await Promise.all([sleep(leastSeconds * 1000), act()]);
-    const isEnding = () => nodes.flatMap((node) => node.runners()).some((it) => it.isEnding());
-    await waitFor(() => (isEnding() ? undefined : true), {
-      seconds: END_SECONDS,
-      what: 'the end of the old pods',
-    });
+    await oldPodsGone(stage);
   } catch (error) {
     await attack.finish();
     throw error;
   }
   return attack.finish();
+}
+
+/** Waits until every pod that was told to end has ended, and the load balancer has noticed. */
+async function oldPodsGone({ nodes }: Stage): Promise<void> {
+  const isEnding = () => nodes.flatMap((node) => node.runners()).some((it) => it.isEnding());
+  await waitFor(() => (isEnding() ? undefined : true), {
+    seconds: END_SECONDS,
+    what: 'the end of the old pods',
+  });
+  await sleep(NOTICE_MS);
 }
 
 function seen({ requests, lost, p95Ms, maxMs, statusCodes }: AttackReport): string {
@@ -135,6 +142,7 @@ export const lossWithoutDrain: Check<Stage> = {
       );
     await applyProduct(stage);
     await rolledOut(stage, APIS);
+    await oldPodsGone(stage);
     for (const report of reports) ensure(report.lost > 0, `a run lost nothing: ${seen(report)}`);
     return reports.map(({ lost, requests }) => `${lost} of ${requests}`).join(', ');
   },

@@ -66,7 +66,8 @@ export const scaleOut: Check<Stage> = {
 };
 
 export const outageKeepsPods: Check<Stage> = {
-  proves: 'while Prometheus is gone no pod is taken away, though the load has ended',
+  proves:
+    'while Prometheus is gone no pod is taken away, though the load has ended; it has lost no request',
   run: async (stage) => {
     const { metrics } = stage;
     const before = (await autoscalerState(stage, SERVICE)).status.desiredReplicas;
@@ -85,6 +86,7 @@ export const outageKeepsPods: Check<Stage> = {
         what: 'an autoscaler that misses the rate',
       });
       const report = await load?.finish();
+      ensure(report?.lost === 0, `${report?.lost} of ${report?.requests} requests were lost`);
       const until = Date.now() + OUTAGE_SECONDS * 1000;
       while (Date.now() < until) {
         const state = await autoscalerState(stage, SERVICE);
@@ -92,7 +94,7 @@ export const outageKeepsPods: Check<Stage> = {
         ensure(Math.min(currentReplicas, desiredReplicas) >= before, describeAutoscaler(state));
         await sleep(2000);
       }
-      return `${before} pods stayed for ${OUTAGE_SECONDS} s without load; the autoscaler said: ${describeAutoscaler(noticed)}; ${report?.lost} of ${report?.requests} requests lost until then`;
+      return `${before} pods stayed for ${OUTAGE_SECONDS} s without load; the autoscaler said: ${describeAutoscaler(noticed)}; 0 of ${report.requests} requests lost`;
     } finally {
       metrics.startPrometheus();
     }
