@@ -18,6 +18,7 @@ const wrote = (stars: number, ratedAtMs: number, more: Partial<Write> = {}): Wri
   ...more,
 });
 const mayHaveWritten = (stars: number): Write => ({ kind: 'write', stars, outcome: 'unknown' });
+const mayHaveRemoved: Removal = { kind: 'removal', outcome: 'unknown' };
 const removed: Removal = { kind: 'removal', outcome: 'acknowledged' };
 const saw = (stars: number, ratedAtMs: number, version?: number): Read => ({
   kind: 'read',
@@ -27,7 +28,8 @@ const saw = (stars: number, ratedAtMs: number, version?: number): Read => ({
 const sawNothing: Read = { kind: 'read' };
 
 const verdict = (...operations: Operation[]) => {
-  const { lost, doubled } = checkHistory(operations);
+  const { lost, doubled, undecided } = checkHistory(operations);
+  expect(undecided).toEqual([]);
   return { lost: lost.length, doubled: doubled.length };
 };
 const FINE = { lost: 0, doubled: 0 };
@@ -66,6 +68,16 @@ describe('the history checker', () => {
     expect(verdict(...before, during(4, 5, saw(1, 150)))).toEqual(FINE);
     const late = [...before, during(4, 5, saw(4, 100)), during(6, 7, saw(1, 150))];
     expect(verdict(...late)).toEqual(FINE);
+  });
+
+  test('decides at once where many requests were never answered', () => {
+    const unanswered = Array.from({ length: 60 }, (_, n) =>
+      during(n, Infinity, n % 3 === 0 ? mayHaveRemoved : mayHaveWritten(1 + (n % 2))),
+    );
+    const kept = [...unanswered, during(70, 71, wrote(5, 100)), during(80, 81, saw(2, 90))];
+    expect(verdict(...kept)).toEqual(FINE);
+    const lost = [...unanswered, during(70, 71, wrote(5, 100)), during(80, 81, saw(3, 90))];
+    expect(verdict(...lost).lost).toBe(1);
   });
 
   test('does not let an unanswered rating take effect twice', () => {

@@ -12,6 +12,8 @@ export type HistoryVerdict = {
   readonly lost: readonly string[];
   /** Pairs that were written more often than anybody asked for. */
   readonly doubled: readonly string[];
+  /** Pairs with too many orders to try. */
+  readonly undecided: readonly string[];
 };
 
 /** Decides whether the answers that readers got can be true. Operations of one pair of reader and book may overlap. */
@@ -19,8 +21,11 @@ export function checkHistory(operations: readonly Operation[]): HistoryVerdict {
   const registers = Map.groupBy(operations, ({ reader, book }) => `${reader} ${book}`);
   const lost: string[] = [];
   const doubled: string[] = [];
+  const undecided: string[] = [];
   for (const [name, ofRegister] of registers) {
-    if (!isLinearizable(registerOperations(ofRegister), NO_RATING)) lost.push(name);
+    const isExplained = isLinearizable(registerOperations(ofRegister), NO_RATING);
+    if (isExplained === undefined) undecided.push(name);
+    if (isExplained === false) lost.push(name);
     const writes = countWrites(ofRegister);
     if (writes === 'too few') lost.push(`${name} (version)`);
     if (writes === 'too many') doubled.push(name);
@@ -35,27 +40,40 @@ export function checkHistory(operations: readonly Operation[]): HistoryVerdict {
     registers: registers.size,
     lost,
     doubled,
+    undecided,
   };
 }
 
-/** The state of a register is the number of the write that it holds. */
+/**
+ * The state of a register is the number of the write that it holds; writes that nobody can tell apart are one, since
+ * nobody heard when they were done.
+ */
 const NO_RATING = -1;
 
 function registerOperations(operations: readonly Operation[]): RegisterOperation[] {
   const done = operations.filter((one) => one.kind === 'read' || one.outcome !== 'refused');
+  const unheard = new Map<number, number>();
   return done.map((operation, n) => {
     const { invokedAt, completedAt, kind } = operation;
     const isOptional = kind !== 'read' && operation.outcome === 'unknown';
     const times = { invokedAt, completedAt, isOptional };
     if (kind === 'write') {
-      const { wasFirst } = operation;
+      const { wasFirst, stars } = operation;
+      if (isOptional) {
+        const same = unheard.get(stars) ?? n;
+        unheard.set(stars, same);
+        return { ...times, optionalKind: `write ${stars}`, apply: () => same };
+      }
       const agrees = (state: number) =>
         wasFirst === undefined || wasFirst === (state === NO_RATING);
       return { ...times, apply: (state) => (agrees(state) ? n : undefined) };
     }
     if (kind === 'removal') {
       // An acknowledged one has found something; one that nobody heard of may have found nothing.
-      return { ...times, apply: (state) => (state === NO_RATING && !isOptional ? undefined : -1) };
+      const optional = isOptional && { optionalKind: 'removal' };
+      const apply = (state: number) =>
+        state === NO_RATING && !isOptional ? undefined : NO_RATING;
+      return { ...times, ...optional, apply };
     }
     const agrees = (state: number) => {
       const write = done[state];
