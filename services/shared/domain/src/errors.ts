@@ -5,6 +5,7 @@ export const ERROR_KINDS = [
   'forbidden',
   'not_found',
   'method_not_allowed',
+  'request_timeout',
   'conflict',
   'too_large',
   'rate_limited',

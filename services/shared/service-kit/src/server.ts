@@ -12,6 +12,17 @@ export type ServerOptions = {
   /** The variable that sets the port, named when the port is taken. */
   readonly portVariable: string;
   readonly hostname?: string;
+  readonly timeouts?: Partial<ServerTimeouts>;
+};
+
+/** How long clients may take, in milliseconds: slower ones are cut off, so that they hold nothing for long. */
+export type ServerTimeouts = {
+  /** To send the headers of a request, from when the connection or the next request begins. */
+  readonly headersMs: number;
+  /** To send a whole request. */
+  readonly requestMs: number;
+  /** Without a byte in either direction while a request is served, such as an answer that nobody reads. */
+  readonly silenceMs: number;
 };
 
 export type RunningServer = {
@@ -24,10 +35,15 @@ export type RunningServer = {
 
 /** Longer than an ALB keeps idle connections (60 s), so that it never writes into one we have just closed. */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
-/** Time for a client to send its headers, and its whole request: slower ones are cut off. */
-const HEADERS_TIMEOUT_MS = 10_000;
-/** Long enough for a file of 100 MB on a slow line. */
-const REQUEST_TIMEOUT_MS = 900_000;
+const DEFAULT_TIMEOUTS: ServerTimeouts = {
+  headersMs: 10_000,
+  // Long enough for a file of 100 MB on a slow line. Other bodies have their limit in `http/request-body`.
+  requestMs: 900_000,
+  // Longer than any answer takes.
+  silenceMs: 60_000,
+};
+/** How often slow clients are looked for: Node's own half a minute would make ten seconds forty. */
+const LOOKS_PER_HEADERS_TIMEOUT = 5;
 /** How often connections without a request are looked for while the server closes. */
 const IDLE_SWEEP_MS = 10;
 
@@ -49,16 +65,20 @@ export async function startServer({
   port,
   portVariable,
   hostname,
+  timeouts,
 }: ServerOptions): Promise<RunningServer> {
+  const { headersMs, requestMs, silenceMs } = { ...DEFAULT_TIMEOUTS, ...timeouts };
   const server = createAdaptorServer({
     fetch,
     createServer,
     serverOptions: {
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
+      headersTimeout: headersMs,
+      requestTimeout: requestMs,
+      connectionsCheckingInterval: Math.ceil(headersMs / LOOKS_PER_HEADERS_TIMEOUT),
     },
   }) as Server; // what `createServer` above makes
+  server.setTimeout(silenceMs);
   server.prependListener('request', (_request, response) => {
     response.setHeaders(SECURITY_HEADERS);
   });

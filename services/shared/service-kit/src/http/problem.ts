@@ -11,6 +11,7 @@ export const PROBLEMS = {
   forbidden: { status: 403, title: 'Not allowed' },
   not_found: { status: 404, title: 'Not found' },
   method_not_allowed: { status: 405, title: 'Method not allowed' },
+  request_timeout: { status: 408, title: 'Request timeout' },
   conflict: { status: 409, title: 'Conflict' },
   too_large: { status: 413, title: 'Too large' },
   rate_limited: { status: 429, title: 'Too many requests' },
@@ -69,6 +70,8 @@ export function handleError(error: unknown, c: Context<ServiceEnv>): Response {
       ...(retryAfterSeconds !== undefined && {
         'retry-after': String(Math.ceil(retryAfterSeconds)),
       }),
+      // The rest of the body may still come: nothing else can be asked over this connection.
+      ...(kind === 'request_timeout' && { connection: 'close' }),
       ...(kind === 'unauthorized' && { 'www-authenticate': challenge(c) }),
     };
     return problemResponse(c, { kind, detail, faults }, headers);

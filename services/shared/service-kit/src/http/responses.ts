@@ -17,6 +17,8 @@ export function problems(...kinds: ErrorKind[]) {
   const all: ErrorKind[] = [
     'invalid_request',
     'unauthorized',
+    // Whoever may send too much may also send it too slowly.
+    ...(kinds.includes('too_large') ? (['request_timeout'] as const) : []),
     ...kinds,
     'rate_limited',
     'unavailable',

@@ -1,6 +1,4 @@
-import { DomainError } from '@books/domain/errors';
 import type { Context } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
 import { HTTPException } from 'hono/http-exception';
 import { routePath } from 'hono/route';
@@ -11,14 +9,13 @@ import { runWithContext } from '../request-context.ts';
 import { createAccessLog } from './access-log.ts';
 import { createLoadShedder } from './load-shedder.ts';
 import { handleError } from './problem.ts';
+import { createBodyReceiver, type RequestBodyLimits } from './request-body.ts';
 import { requestIdOf } from './request-id.ts';
 import { setHeader } from './set-header.ts';
 import type { ServiceEnv } from './service-env.ts';
 import { requireWellFormedPath } from './well-formed-path.ts';
 
-export type ServiceLimits = {
-  /** Largest request body, in bytes. */
-  readonly bodyBytes: number;
+export type ServiceLimits = RequestBodyLimits & {
   /** After this long a request is answered with 503, in milliseconds. */
   readonly requestTimeoutMs: number;
   /** Routes, as `POST /files/:id`, that limit size and time of their bodies themselves, reading them as they come. */
@@ -42,7 +39,7 @@ const UNMATCHED = 'unmatched';
  * request about as much as one of these does.
  */
 export function serveRequest({ logger, metrics, limits }: ServeRequestDeps) {
-  const limitBody = createBodyLimit(limits.bodyBytes);
+  const receiveBody = createBodyReceiver(limits);
   const { requestTimeoutMs } = limits;
   const { within } = createDeadlines(
     requestTimeoutMs,
@@ -51,7 +48,6 @@ export function serveRequest({ logger, metrics, limits }: ServeRequestDeps) {
   const logAccess = createAccessLog(logger);
   const shedder = createLoadShedder({ metrics, overloadLatencyMs: limits.overloadLatencyMs });
   return createMiddleware<ServiceEnv>(async (c, next) => {
-    const startedAtMs = performance.now();
     const requestId = requestIdOf(c);
     const { method } = c.req;
     const route = routeOf(c);
@@ -59,6 +55,10 @@ export function serveRequest({ logger, metrics, limits }: ServeRequestDeps) {
     c.set('logger', logger);
     setHeader(c, 'x-request-id', requestId);
     const isUpload = limits.uploadRoutes?.has(`${method} ${route}`) ?? false;
+    const receiving = isUpload ? undefined : receiveBody(c);
+    const refusal = receiving && (await refusalOf(receiving));
+    // From here on the time is ours: a slow line is no slow answer.
+    const startedAtMs = performance.now();
     // Whoever sends a large file on a slow line does not say that there is too much to do.
     const leave = isUpload ? () => {} : shedder.enter(c, route);
     if (leave === undefined) {
@@ -69,8 +69,8 @@ export function serveRequest({ logger, metrics, limits }: ServeRequestDeps) {
     }
     await runWithContext({ requestId, endpoint: route }, async () => {
       try {
+        if (refusal !== undefined) throw refusal;
         requireWellFormedPath(c);
-        if (method !== 'GET' && method !== 'HEAD' && !isUpload) await limitBody(c);
         await (isUpload ? next() : within(next));
       } catch (error) {
         c.res = handleError(error, c);
@@ -90,17 +90,12 @@ function routeOf(c: Context): string {
   return path.endsWith('*') ? UNMATCHED : path;
 }
 
-/** Checks the length that a request names; only of one that names none the body is counted. */
-function createBodyLimit(maxBytes: number) {
-  const refuse = () => {
-    throw new DomainError('too_large', `the body is larger than ${maxBytes} bytes`);
-  };
-  const count = bodyLimit({ maxSize: maxBytes, onError: refuse });
-  return async (c: Context<ServiceEnv>): Promise<void> => {
-    const length = c.req.header('content-length');
-    // With both, the length is not the one that counts.
-    if (length === undefined || c.req.header('transfer-encoding') !== undefined) {
-      await count(c, async () => {});
-    } else if (Number(length) > maxBytes) refuse();
-  };
+/** What a promise is rejected with; nothing where it is fulfilled. */
+async function refusalOf(promise: Promise<void>): Promise<Error | undefined> {
+  try {
+    await promise;
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
 }

@@ -26,6 +26,7 @@ export type ServiceAccess = CallersOptions & {
 
 const DEFAULT_LIMITS: ServiceLimits = {
   bodyBytes: 1024 * 1024,
+  bodyTimeoutMs: 10_000,
   requestTimeoutMs: 10_000,
   overloadLatencyMs: 1000,
 };
