@@ -21,13 +21,19 @@ export type ProgressDisplay = {
   readonly stop: () => void;
 };
 
-/** A bar for people in front of a terminal: one for each phase, with the rate and the time that it will take yet. */
-export function createProgressBar(stream: NodeJS.WritableStream, now: () => Date): ProgressDisplay {
-  const bar = new SingleBar(
-    { stream, format: '{phase} {bar} {percentage}% | {rows} rows{pace}', clearOnComplete: true },
-    Presets.shades_classic,
-  );
-  const pace = createPace(now);
+/**
+ * A bar for people in front of a terminal: one for each phase, with the rate and the time that it will take yet.
+ *
+ * @param unit what the rows are
+ */
+export function createProgressBar(
+  stream: NodeJS.WritableStream,
+  now: () => Date,
+  unit = 'rows',
+): ProgressDisplay {
+  const format = `{phase} {bar} {percentage}% | {rows} ${unit}{pace}`;
+  const bar = new SingleBar({ stream, format, clearOnComplete: true }, Presets.shades_classic);
+  const pace = createPace(now, unit);
   let shownPhase: string | undefined;
   return {
     show: (progress) => {
@@ -50,8 +56,9 @@ export function createProgressBar(stream: NodeJS.WritableStream, now: () => Date
 export function createProgressLines(
   write: (line: string) => void,
   now: () => Date,
+  unit = 'rows',
 ): ProgressDisplay {
-  const pace = createPace(now);
+  const pace = createPace(now, unit);
   let shownPhase: string | undefined;
   let shownAt = 0;
   return {
@@ -60,7 +67,7 @@ export function createProgressLines(
       const time = now().getTime();
       const words = pace(progress);
       if (phase === shownPhase && time - shownAt < LINE_EVERY_MS) return;
-      write(`${phase}: ${Math.floor(fractionDone * 100)}%, ${rows} rows${words}\n`);
+      write(`${phase}: ${Math.floor(fractionDone * 100)}%, ${rows} ${unit}${words}\n`);
       shownPhase = phase;
       shownAt = time;
     },
@@ -69,7 +76,7 @@ export function createProgressLines(
 }
 
 /** Words for how fast a phase goes and how long it will take; empty at its beginning. */
-function createPace(now: () => Date): (progress: Progress) => string {
+function createPace(now: () => Date, unit: string): (progress: Progress) => string {
   let phase: string | undefined;
   let begun = { time: 0, rows: 0, fractionDone: 0 };
   return (progress) => {
@@ -84,7 +91,7 @@ function createPace(now: () => Date): (progress: Progress) => string {
     const done = progress.fractionDone - begun.fractionDone;
     const left = done > 0 ? (elapsed * (1 - progress.fractionDone)) / done : undefined;
     const forecast = left === undefined ? '' : `, ${formatDuration(left)} left`;
-    return ` | ${rate} rows/s${forecast}`;
+    return ` | ${rate} ${unit}/s${forecast}`;
   };
 }
 

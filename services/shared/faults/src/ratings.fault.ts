@@ -10,7 +10,7 @@ import { readSettled } from './settle.ts';
 import { describeOnParts, seedOf } from './testing/describe-on-parts.ts';
 import { runWriteStorm } from './write-storm.ts';
 
-const KEPT = { lost: [], doubled: [], mismatches: [] };
+const KEPT = { lost: [], doubled: [], undecided: [], mismatches: [] };
 
 describeOnParts('ratings while everything is killed', (folder) => {
   test('are neither lost nor doubled, and stats are theirs whenever writers pause', async () => {
@@ -55,8 +55,8 @@ describeOnParts('ratings while everything is killed', (folder) => {
 
       const table = tableNames('local').ratings;
       const settled = await readSettled({ store: rig.store, client: rig.client, table }, history);
-      const { lost, doubled } = checkHistory([...history, ...settled.reads]);
-      expect({ lost, doubled, mismatches: settled.mismatches }).toEqual(KEPT);
+      const { lost, doubled, undecided } = checkHistory([...history, ...settled.reads]);
+      expect({ lost, doubled, undecided, mismatches: settled.mismatches }).toEqual(KEPT);
       const { stats } = await firstOf(rig.store.ratings.allStats());
       // Two hundred each of 1, 2, 3, 4 and 5 stars.
       expect([stats.count, stats.halfStarSum / 2]).toEqual([1000, 3000]);

@@ -41,6 +41,8 @@ export type StormReport = HistoryVerdict & {
   readonly auditedBooks: number;
   readonly ratings: number;
   readonly seconds: number;
+  /** The history of each pair of reader and book in which something is wrong. */
+  readonly evidence: readonly Operation[];
 };
 
 /** Share of the kills that fall on each victim. */
@@ -120,9 +122,14 @@ async function storm(
   await rig.calm();
   await audit.stop();
   const settled = await settle();
+  const whole = [...history, ...settled.reads];
+  const verdict = checkHistory(whole);
+  const { lost, doubled, undecided } = verdict;
+  const suspects = new Set([...lost, ...doubled, ...undecided].map((name) => name.split(' (')[0]));
   return {
     seed,
-    ...checkHistory([...history, ...settled.reads]),
+    ...verdict,
+    evidence: whole.filter(({ reader, book }) => suspects.has(`${reader} ${book}`)),
     kills: rig.kills(),
     pauses,
     mismatches: [...mismatches, ...settled.mismatches.map((book) => `${book} (end)`)],
@@ -142,10 +149,10 @@ async function killUntil(
   let nextKillAt = acknowledged();
   while (!isOver()) {
     await sleep(LOOK_EVERY_MS);
+    onProgress();
     if (acknowledged() < nextKillAt) continue;
     nextKillAt = acknowledged() + random() * 2 * changesPerKill;
     await rig.kill(chooseVictim(random()), random);
-    onProgress();
   }
 }
 

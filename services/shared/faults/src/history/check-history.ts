@@ -71,8 +71,7 @@ function registerOperations(operations: readonly Operation[]): RegisterOperation
     if (kind === 'removal') {
       // An acknowledged one has found something; one that nobody heard of may have found nothing.
       const optional = isOptional && { optionalKind: 'removal' };
-      const apply = (state: number) =>
-        state === NO_RATING && !isOptional ? undefined : NO_RATING;
+      const apply = (state: number) => (state === NO_RATING && !isOptional ? undefined : NO_RATING);
       return { ...times, ...optional, apply };
     }
     const agrees = (state: number) => {
