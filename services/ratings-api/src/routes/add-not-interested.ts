@@ -32,7 +32,7 @@ const route = createRoute({
   request: { params: z.object({ user_id: UserId }), body: jsonBody(NotInterestedInput) },
   responses: {
     200: json(NotInterestedShape, 'It is on the list'),
-    ...problems('forbidden', 'not_found', 'too_large'),
+    ...problems('forbidden', 'not_found', 'conflict', 'too_large'),
   },
 });
 

@@ -43,7 +43,7 @@ const route = createRoute({
   responses: {
     200: json(RateResponse, 'The rating was changed'),
     201: json(RateResponse, 'The first rating by this reader'),
-    ...problems('forbidden', 'not_found', 'too_large'),
+    ...problems('forbidden', 'not_found', 'conflict', 'too_large'),
   },
 });
 

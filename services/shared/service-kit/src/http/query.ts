@@ -44,5 +44,12 @@ export function queryList<Item extends z.ZodType<unknown, string>>(item: Item, m
     .transform((value) => [value].flat().flatMap((part) => part.split(',')))
     .pipe(z.array(item).min(1).max(maxItems))
     .optional()
-    .openapi({ type: 'array', items: { type: 'string' }, maxItems });
+    .openapi({ type: 'array', items: inlineSchema(item), maxItems });
+}
+
+/** As it stands in a document, also where the schema has a name. */
+function inlineSchema(schema: z.ZodType) {
+  const { $schema: _dialect, $defs = {}, ...unnamed } = z.toJSONSchema(schema, { io: 'input' });
+  const [named] = Object.values($defs);
+  return named ?? unnamed;
 }
