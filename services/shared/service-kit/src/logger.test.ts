@@ -24,6 +24,15 @@ test('writes no secret that a request or an error carries', () => {
   expect(lines.join('')).not.toContain('s3cret');
 });
 
+test('escapes what a terminal takes for an order or an end of line', () => {
+  const lines: string[] = [];
+  const text = 'a\nb\u001b[31mc\u009b31md\u2028e\u202ef\u007fg';
+  loggerInto(lines).error({ err: new Error(text), text }, 'failed');
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toMatch(/^[\x20-\x7e]+\n$/);
+  expect(JSON.parse(lines[0]!)).toMatchObject({ text, err: { message: text } });
+});
+
 test('writes neither tokens nor their claims, whatever becomes of a request', async () => {
   const now = () => new Date('2026-01-02T00:00:00Z');
   const issuer = await createTokenIssuer(now);

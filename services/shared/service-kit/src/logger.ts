@@ -53,9 +53,23 @@ export function createLoggerOn(
         },
       },
     },
-    destination,
+    { write: (line: string) => destination.write(withoutForgery(line)) },
   );
   return logger;
+}
+
+/**
+ * What pino leaves as it is, since JSON may hold it, but a terminal or a reader of logs may take for an end of line, an
+ * order, or a turn of the direction.
+ */
+const MISLEADING = /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
+
+/** A line of JSON with such characters escaped: they can stand in strings only. */
+function withoutForgery(line: string): string {
+  return line.replaceAll(
+    MISLEADING,
+    (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 let timeAtMs = NaN;
