@@ -44,12 +44,19 @@ export function queryList<Item extends z.ZodType<unknown, string>>(item: Item, m
     .transform((value) => [value].flat().flatMap((part) => part.split(',')))
     .pipe(z.array(item).min(1).max(maxItems))
     .optional()
-    .openapi({ type: 'array', items: inlineSchema(item), maxItems });
+    .openapi({ type: 'array', items: entryShape(item), maxItems });
 }
 
-/** As it stands in a document, also where the schema has a name. */
-function inlineSchema(schema: z.ZodType) {
-  const { $schema: _dialect, $defs = {}, ...unnamed } = z.toJSONSchema(schema, { io: 'input' });
-  const [named] = Object.values($defs);
-  return named ?? unnamed;
+/** What a document says of the entries of a list. */
+function entryShape(entry: z.ZodType<unknown, string>) {
+  const schema = z.toJSONSchema(entry, { io: 'input' });
+  // One with a name stands beside the reference to it.
+  const [named = schema] = Object.values(schema.$defs ?? {});
+  const { enum: choices, minLength, maxLength } = named;
+  return {
+    type: 'string' as const,
+    ...(choices && { enum: choices }),
+    ...(minLength !== undefined && { minLength }),
+    ...(maxLength !== undefined && { maxLength }),
+  };
 }
