@@ -119,12 +119,19 @@ async function askAll(
   const child = spawn(
     join(TOOL, 'bin/schemathesis'),
     [
-      ...['run', `${url}/openapi.json`, '--url', url, '--seed', seed, '--max-time', seconds],
+      'run',
+      `${url}/openapi.json`,
+      `--url=${url}`,
+      `--seed=${seed}`,
+      `--max-time=${seconds}`,
       // Its phase `coverage` fails in itself with the nested types of this document.
-      ...['--phases', 'examples,fuzzing,stateful', '--continue-on-failure'],
-      ...['--checks', 'all', '--exclude-checks', EXCLUDED_CHECKS.join(',')],
-      ...['--generation-with-security-parameters', 'false', '--request-timeout', '15'],
-      ...['--generation-database', 'none'],
+      '--phases=examples,fuzzing,stateful',
+      '--continue-on-failure',
+      '--checks=all',
+      `--exclude-checks=${EXCLUDED_CHECKS.join(',')}`,
+      '--generation-with-security-parameters=false',
+      '--generation-database=none',
+      '--request-timeout=15',
     ],
     { stdio: ['ignore', 'inherit', 'inherit'], signal: stop.signal },
   );
