@@ -54,9 +54,9 @@ export function createCandidateSearch(matrix: RatingNumbers) {
         addPositiveConstant(board, userBooks, first, start + length, step, weight);
       }
       board.scores[target] = 0;
-      const best = drainBest(board, candidates.width, bookWeights);
-      candidates.counts[target] = best.length;
-      candidates.books.set(best, target * candidates.width);
+      const best = drainBest(board, candidates.width, { factors: bookWeights });
+      candidates.counts[target] = best.indexes.length;
+      candidates.books.set(best.indexes, target * candidates.width);
     }
   };
 }

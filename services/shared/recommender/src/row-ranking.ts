@@ -1,7 +1,7 @@
 import type { TestReader } from './holdout.ts';
 import { ndcgAt, recallAt } from './metrics.ts';
 import { bookCount, type RatingMatrix } from './rating-matrix.ts';
-import { clearScores, createScoreBoard, takeBest } from './score-board.ts';
+import { createScoreBoard, drainBest } from './score-board.ts';
 import type { Scorer } from './scorer.ts';
 
 /** Ranks books for the reader of a row, best first, without those of the row. */
@@ -17,9 +17,7 @@ export function rankRows(matrix: RatingMatrix, scorer: Scorer): RowRanker {
     const halfStars = matrix.userHalfStars.subarray(start, end);
     scorer.score({ books, stars: Float64Array.from(halfStars, (half) => half / 2) }, board, row);
     for (const book of books) board.scores[book] = 0;
-    const best = takeBest(board, limit);
-    clearScores(board);
-    return best;
+    return drainBest(board, limit).indexes;
   };
 }
 

@@ -1,24 +1,27 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addScore, clearScores, createScoreBoard, takeBest } from './score-board.ts';
+import { addScore, clearScores, createScoreBoard, drainBest } from './score-board.ts';
 
 describe('a score board', () => {
   test('takes the best, equal scores in order of number, without those at or below 0', () => {
-    const board = createScoreBoard(6);
-    addScore(board, 5, 2);
-    addScore(board, 3, 1);
-    addScore(board, 1, 1);
-    addScore(board, 4, 1);
-    addScore(board, 0, -1);
-    expect([...takeBest(board, 3)]).toEqual([5, 1, 3]);
-    expect([...takeBest(board, 99)]).toEqual([5, 1, 3, 4]);
-    expect([...takeBest(board, 0)]).toEqual([]);
+    const best = (limit: number) => {
+      const board = createScoreBoard(6);
+      addScore(board, 5, 2);
+      addScore(board, 3, 1);
+      addScore(board, 1, 1);
+      addScore(board, 4, 1);
+      addScore(board, 0, -1);
+      return [...drainBest(board, limit).indexes];
+    };
+    expect(best(3)).toEqual([5, 1, 3]);
+    expect(best(99)).toEqual([5, 1, 3, 4]);
+    expect(best(0)).toEqual([]);
   });
 
   test('counts a number once whose score comes back to 0', () => {
     const board = createScoreBoard(2);
     for (const score of [1, -1, 2]) addScore(board, 1, score);
-    expect([...takeBest(board, 5)]).toEqual([1]);
+    expect([...drainBest(board, 5).indexes]).toEqual([1]);
   });
 
   test('agrees with filtering and sorting everything', () => {
@@ -30,12 +33,16 @@ describe('a score board', () => {
         const board = createScoreBoard(41);
         for (const [index, score] of scores) addScore(board, index, score);
         const isAllowed = (index: number) => index % divisor === 0;
+        const factors = Float64Array.from({ length: 41 }, (_, index) => 1 + (index % 3));
         const expected = scores
+          .map(([index, score]) => [index, score * factors[index]!] as const)
           .filter(([index, score]) => score > 0 && isAllowed(index))
           .sort((a, b) => b[1] - a[1] || a[0] - b[0])
-          .slice(0, limit)
-          .map(([index]) => index);
-        expect([...takeBest(board, limit, isAllowed)]).toEqual(expected);
+          .slice(0, limit);
+        const best = drainBest(board, limit, { factors, isAllowed });
+        expect([...best.indexes]).toEqual(expected.map(([index]) => index));
+        expect([...best.scores]).toEqual(expected.map(([, score]) => score));
+        expect([...board.scores, board.touchedCount].every((left) => left === 0)).toBe(true);
       }),
     );
   });

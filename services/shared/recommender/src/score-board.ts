@@ -1,4 +1,4 @@
-import { createTopList, drain, isWelcome, offer } from './top-list.ts';
+import { createTopList, drain, isWelcome, offer, type Ranked } from './top-list.ts';
 
 /** Scores by number for one answer: all zero but for those touched. Made once, cleared after each use. */
 export type ScoreBoard = {
@@ -110,38 +110,30 @@ export function clearScores(board: ScoreBoard): void {
 }
 
 /**
- * The touched numbers with the highest scores above 0, best first; equal scores in ascending order of number.
+ * The touched numbers with the highest scores above 0, best first; equal scores in ascending order of number. The board is
+ * cleared on the way, since to pass over it once more would cost as much again.
  *
- * @param isAllowed asked only about numbers that would be among the best so far
+ * @param options.factors above 0, that the scores are multiplied by
+ * @param options.isAllowed asked only about numbers that would be among the best so far
  */
-export function takeBest(
-  { scores, touched, touchedCount }: ScoreBoard,
+export function drainBest(
+  board: ScoreBoard,
   limit: number,
-  isAllowed?: (index: number) => boolean,
-): Uint32Array {
-  const best = createTopList(Math.min(limit, touchedCount));
-  let floor = 0;
-  for (let i = 0; i < touchedCount; i += 1) {
-    const index = touched[i]!;
-    const score = scores[index]!;
-    if (!(score >= floor && score > 0) || !isWelcome(best, index, score)) continue;
-    if (isAllowed?.(index) === false) continue;
-    offer(best, index, score);
-    if (best.size === best.capacity) floor = best.scores[0]!;
-  }
-  return drain(best);
-}
-
-/** {@link takeBest} of scores multiplied by `factors`, above 0, clearing a board that has only scores above 0 on the way. */
-export function drainBest(board: ScoreBoard, limit: number, factors: Float64Array): Uint32Array {
+  options: {
+    readonly factors?: Float64Array | undefined;
+    readonly isAllowed?: ((index: number) => boolean) | undefined;
+  } = {},
+): Ranked {
   const { scores, touched, touchedCount } = board;
+  const { factors, isAllowed } = options;
   const best = createTopList(Math.min(limit, touchedCount));
   let floor = 0;
   for (let i = 0; i < touchedCount; i += 1) {
     const index = touched[i]!;
-    const score = scores[index]! * factors[index]!;
+    const score = factors === undefined ? scores[index]! : scores[index]! * factors[index]!;
     scores[index] = 0;
     if (!(score >= floor && score > 0) || !isWelcome(best, index, score)) continue;
+    if (isAllowed?.(index) === false) continue;
     offer(best, index, score);
     if (best.size === best.capacity) floor = best.scores[0]!;
   }

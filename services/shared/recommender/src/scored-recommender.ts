@@ -7,7 +7,7 @@ import type {
   Recommender,
   RecommendOptions,
 } from './recommender.ts';
-import { clearScores, createScoreBoard, takeBest } from './score-board.ts';
+import { clearScores, createScoreBoard, drainBest } from './score-board.ts';
 import type { Scorer } from './scorer.ts';
 
 /** Reasons given with a recommendation, at most: nobody reads more. */
@@ -41,18 +41,15 @@ export function createScoredRecommender(options: ScoredRecommenderOptions): Reco
         const book = books.indexOf.get(profile[i]!.bookId);
         if (book !== undefined) board.scores[book] = 0;
       }
-      const best = takeBest(
-        board,
-        limit,
-        isAllowed === undefined ? undefined : (book) => isAllowed(books.ids[book]!),
-      );
-      const { predictedStars, confidences, addends } = explain(best);
+      const best = drainBest(board, limit, {
+        isAllowed: isAllowed && ((book) => isAllowed(books.ids[book]!)),
+      });
+      const { predictedStars, confidences, addends } = explain(best.indexes);
       const list: Recommendation[] = [];
-      for (let n = 0; n < best.length; n += 1) {
-        const book = best[n]!;
+      for (let n = 0; n < best.indexes.length; n += 1) {
         list.push({
-          bookId: books.ids[book]!,
-          score: board.scores[book]!,
+          bookId: books.ids[best.indexes[n]!]!,
+          score: best.scores[n]!,
           predictedRating: predictedStars[n]!,
           confidence: confidences[n]!,
           because: largestReasons(known, addends, n * known.books.length, books),
@@ -60,6 +57,7 @@ export function createScoredRecommender(options: ScoredRecommenderOptions): Reco
       }
       return list;
     } finally {
+      // Where something was thrown on the way.
       clearScores(board);
     }
   };

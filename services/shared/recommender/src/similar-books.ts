@@ -1,7 +1,7 @@
 import type { BookId } from '@books/domain/ids';
 import { bookCount, type RatingMatrix } from './rating-matrix.ts';
 import type { SimilarBooks } from './recommender.ts';
-import { addPositiveRow, clearScores, createScoreBoard, takeBest } from './score-board.ts';
+import { addPositiveRow, createScoreBoard, drainBest } from './score-board.ts';
 
 export type SimilarBooksParameters = {
   /** Readers in common below which a similarity is lowered in proportion: one reader in common is chance. */
@@ -52,13 +52,12 @@ export function createSimilarBooks(options: {
       board.scores[other] = Math.min(1, (board.scores[other]! * scale) / norms[other]!) * trust;
       common[other] = 0;
     }
-    const best = takeBest(board, limit, (other) => other !== book);
-    const similar = Array.from(best, (other) => ({
+    board.scores[book] = 0;
+    const best = drainBest(board, limit);
+    return Array.from(best.indexes, (other, n) => ({
       bookId: matrix.books.ids[other]!,
-      score: board.scores[other]!,
+      score: best.scores[n]!,
     }));
-    clearScores(board);
-    return similar;
   };
   return { similarTo };
 }

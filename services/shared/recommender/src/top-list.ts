@@ -31,15 +31,22 @@ export function offer(list: TopList, index: number, score: number): void {
   }
 }
 
-/** The indexes, best first; the list is empty afterwards. */
-export function drain(list: TopList): Uint32Array {
-  const sorted = new Uint32Array(list.size);
+/** The best, best first: `scores[n]` is that of `indexes[n]`. */
+export type Ranked = { readonly indexes: Uint32Array; readonly scores: Float64Array };
+
+/** Everything in the list, which is empty afterwards. */
+export function drain(list: TopList): Ranked {
+  const ranked = {
+    indexes: new Uint32Array(list.size),
+    scores: new Float64Array(list.size),
+  };
   for (let end = list.size - 1; end >= 0; end -= 1) {
-    sorted[end] = list.indexes[0]!;
+    ranked.indexes[end] = list.indexes[0]!;
+    ranked.scores[end] = list.scores[0]!;
     sink(list, list.indexes[end]!, list.scores[end]!, end);
   }
   list.size = 0;
-  return sorted;
+  return ranked;
 }
 
 function isWorse(score: number, index: number, than: number, thanIndex: number): boolean {

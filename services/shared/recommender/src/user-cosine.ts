@@ -7,15 +7,10 @@ import {
 } from './rating-baseline.ts';
 import { bookCount, findUser, userCount, type RatingMatrix } from './rating-matrix.ts';
 import type { Recommender } from './recommender.ts';
-import {
-  addPositiveRow,
-  clearScores,
-  createScoreBoard,
-  takeBest,
-  type ScoreBoard,
-} from './score-board.ts';
+import { addPositiveRow, createScoreBoard, drainBest, type ScoreBoard } from './score-board.ts';
 import { createScoredRecommender } from './scored-recommender.ts';
 import type { Evidence, Scorer } from './scorer.ts';
+import type { Ranked } from './top-list.ts';
 
 export type UserCosineParameters = {
   /** How many of the most similar readers vote, from 1; Infinity for everyone who shares a book. */
@@ -80,33 +75,24 @@ export function createUserCosineScorer(
   const baseline = createRatingBaseline(matrix);
   const offsets = readerOffsets(baseline, matrix);
   const similarities = createScoreBoard(userCount(matrix));
-  // Position + 1 of a book in the list being explained or in the profile; 0 for other books.
-  const positions = new Uint32Array(bookCount(matrix));
+  // Rank + 1 of a reader among the neighbours of the answer being explained; 0 for others.
+  const ranks = new Uint32Array(userCount(matrix));
 
   const score = ({ books, stars }: IndexedProfile, board: ScoreBoard, ownRow: number) => {
     const { bookStarts, bookUsers, bookHalfStars, userStarts, userBooks, userHalfStars } = matrix;
-    clearScores(similarities);
     for (let m = 0; m < books.length; m += 1) {
       const book = books[m]!;
       const weight = (stars[m]! * bookWeights[book]!) / 2;
       const [start, end] = [bookStarts[book]!, bookStarts[book + 1]!];
       addPositiveRow(similarities, bookUsers, bookHalfStars, start, end, weight);
     }
-    for (let i = 0; i < similarities.touchedCount; i += 1) {
-      const user = similarities.touched[i]!;
-      similarities.scores[user]! *= inverseNorms[user]!;
-    }
-    const neighbours = takeBest(similarities, neighbourCount, (user) => user !== ownRow);
-    for (const user of neighbours) {
-      const vote = similarities.scores[user]! / 2;
-      addPositiveRow(
-        board,
-        userBooks,
-        userHalfStars,
-        userStarts[user]!,
-        userStarts[user + 1]!,
-        vote,
-      );
+    if (ownRow !== -1) similarities.scores[ownRow] = 0;
+    const neighbours = drainBest(similarities, neighbourCount, { factors: inverseNorms });
+    for (let v = 0; v < neighbours.indexes.length; v += 1) {
+      const user = neighbours.indexes[v]!;
+      const [start, end] = [userStarts[user]!, userStarts[user + 1]!];
+      const vote = neighbours.scores[v]! / 2;
+      addPositiveRow(board, userBooks, userHalfStars, start, end, vote);
     }
     for (let i = 0; i < board.touchedCount; i += 1) {
       const book = board.touched[i]!;
@@ -115,59 +101,66 @@ export function createUserCosineScorer(
     return (asked: Uint32Array) => explain({ books, stars }, neighbours, asked);
   };
 
-  const explain = (
-    profile: IndexedProfile,
-    neighbours: Uint32Array,
-    asked: Uint32Array,
-  ): Evidence => {
+  /** From the readers of the books in question rather than from all that the neighbours have read, which is far more. */
+  const explain = (profile: IndexedProfile, neighbours: Ranked, asked: Uint32Array): Evidence => {
     const width = profile.books.length;
     const addends = new Float64Array(asked.length * width);
-    const voters = new Uint32Array(asked.length);
-    const similaritySums = new Float64Array(asked.length);
-    const deviations = new Float64Array(asked.length);
-    asked.forEach((book, n) => (positions[book] = n + 1));
-    profile.books.forEach((book, m) => (positions[book] = asked.length + m + 1));
-    const shared = new Uint32Array(asked.length + width);
-    const sharedStars = new Float64Array(asked.length + width);
-    for (const user of neighbours) {
-      let count = 0;
-      const end = matrix.userStarts[user + 1]!;
-      for (let i = matrix.userStarts[user]!; i < end; i += 1) {
-        const position = positions[matrix.userBooks[i]!]!;
-        if (position === 0) continue;
-        shared[count] = position - 1;
-        sharedStars[count] = matrix.userHalfStars[i]! / 2;
-        count += 1;
-      }
-      for (let a = 0; a < count; a += 1) {
-        const n = shared[a]!;
-        if (n >= asked.length) continue;
-        const similarity = similarities.scores[user]!;
-        const expected = baseline.meanStars + baseline.bookOffsets[asked[n]!]! + offsets[user]!;
-        voters[n]! += 1;
-        similaritySums[n]! += similarity;
-        deviations[n]! += similarity * (sharedStars[a]! - expected);
-        for (let b = 0; b < count; b += 1) {
-          const m = shared[b]! - asked.length;
-          if (m < 0) continue;
-          const weight = profile.stars[m]! * bookWeights[profile.books[m]!]! * inverseNorms[user]!;
-          const vote = sharedStars[a]! * voteWeights[asked[n]!]!;
-          addends[n * width + m]! += weight * sharedStars[b]! * vote;
-        }
-      }
-    }
-    asked.forEach((book) => (positions[book] = 0));
-    profile.books.forEach((book) => (positions[book] = 0));
     const confidences = new Float64Array(asked.length);
     const predictedStars = new Float64Array(asked.length);
     const generosity = readerOffset(baseline, profile);
+    neighbours.indexes.forEach((user, v) => (ranks[user] = v + 1));
+    const shared = collectShared(profile, neighbours);
     for (let n = 0; n < asked.length; n += 1) {
-      confidences[n] = voters[n]! / (voters[n]! + VOTER_PRIOR_WEIGHT);
-      const expected = baseline.meanStars + baseline.bookOffsets[asked[n]!]! + generosity;
-      const deviation = voters[n] === 0 ? 0 : deviations[n]! / similaritySums[n]!;
-      predictedStars[n] = clampStars(expected + confidences[n]! * deviation);
+      const book = asked[n]!;
+      const expected = baseline.meanStars + baseline.bookOffsets[book]!;
+      let voters = 0;
+      let similaritySum = 0;
+      let deviations = 0;
+      for (let i = matrix.bookStarts[book]!; i < matrix.bookStarts[book + 1]!; i += 1) {
+        const user = matrix.bookUsers[i]!;
+        const v = ranks[user]! - 1;
+        if (v === -1) continue;
+        const stars = matrix.bookHalfStars[i]! / 2;
+        const similarity = neighbours.scores[v]!;
+        voters += 1;
+        similaritySum += similarity;
+        deviations += similarity * (stars - expected - offsets[user]!);
+        const vote = stars * voteWeights[book]!;
+        for (let e = shared.heads[v]!; e !== -1; e = shared.nexts[e]!) {
+          addends[n * width + shared.places[e]!]! += shared.weights[e]! * vote;
+        }
+      }
+      confidences[n] = voters / (voters + VOTER_PRIOR_WEIGHT);
+      const deviation = voters === 0 ? 0 : deviations / similaritySum;
+      predictedStars[n] = clampStars(expected + generosity + confidences[n]! * deviation);
     }
+    neighbours.indexes.forEach((user) => (ranks[user] = 0));
     return { predictedStars, confidences, addends };
+  };
+
+  /**
+   * What each neighbour's vote owes to each rating of the profile, as a chain for each neighbour: `heads` by rank, -1 at
+   * the end.
+   */
+  const collectShared = (profile: IndexedProfile, neighbours: Ranked) => {
+    const heads = new Int32Array(neighbours.indexes.length).fill(-1);
+    const nexts: number[] = [];
+    const places: number[] = [];
+    const weights: number[] = [];
+    for (let m = 0; m < profile.books.length; m += 1) {
+      const book = profile.books[m]!;
+      const weight = (profile.stars[m]! * bookWeights[book]!) / 2;
+      for (let i = matrix.bookStarts[book]!; i < matrix.bookStarts[book + 1]!; i += 1) {
+        const user = matrix.bookUsers[i]!;
+        const v = ranks[user]! - 1;
+        if (v === -1) continue;
+        nexts.push(heads[v]!);
+        heads[v] = places.length;
+        places.push(m);
+        weights.push(weight * matrix.bookHalfStars[i]! * inverseNorms[user]!);
+      }
+    }
+    return { heads, nexts, places, weights };
   };
 
   return { score };
