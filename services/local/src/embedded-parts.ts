@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { DocsAssets } from '@books/bookdetail-api/front-door/front-door';
 import { createMemoryGenerationCache } from '@books/cache/memory-generation-cache';
-import { createReadThrough } from '@books/cache/read-through';
 import { INVALIDATION_HOLD_SECONDS, recommendationKey } from '@books/cache/recommendation-lists';
 import { createMemoryChangeFeed } from '@books/change-feed/memory-change-feed';
 import type { UserId } from '@books/domain/ids';
@@ -12,6 +11,7 @@ import { CURSOR_PURPOSE } from '@books/ratings-api/routes/list-book-ratings';
 import { loadCatalogue } from '@books/recommendation-api/catalogue';
 import type { RecommendationList } from '@books/recommendation-api/recommend-to-reader';
 import { warmList } from '@books/recommendation-api/internal-app';
+import { createRecommendationLists } from '@books/recommendation-api/recommendation-lists';
 import { createRecommendationMetrics } from '@books/recommendation-api/recommendation-metrics';
 import { createModelHolder, type ModelHolder } from '@books/recommendation-api/served-model';
 import { findBooks } from '@books/search-api/internal-app';
@@ -98,11 +98,12 @@ export async function createEmbeddedParts(options: EmbeddedPartsOptions): Promis
     now: clock,
     holdSeconds: INVALIDATION_HOLD_SECONDS,
   });
-  const lists = createReadThrough({
+  const lists = createRecommendationLists({
     cache,
     ttlSeconds: cacheTtlSeconds,
-    isCurrent: ({ modelVersion }) => modelVersion === model.current().version,
-    onResult: createRecommendationMetrics(metrics, { model, clock }).countCacheResult,
+    modelVersion: () => model.current().version,
+    metrics: createRecommendationMetrics(metrics, { model, clock }),
+    clock,
   });
   const invalidate = (userId: UserId) => cache.invalidate(recommendationKey(userId));
 

@@ -1,4 +1,3 @@
-import { createReadThrough } from '@books/cache/read-through';
 import { INVALIDATION_HOLD_SECONDS } from '@books/cache/recommendation-lists';
 import { createBullmqJobQueue } from '@books/jobs-bullmq/bullmq-job-queue';
 import { createRedisChangeFeed } from '@books/redis/redis-change-feed';
@@ -21,6 +20,7 @@ import { RecommendationConfig } from './config.ts';
 import { createInternalApp } from './internal-app.ts';
 import { readPublishedCatalogue } from './published-catalogue.ts';
 import { RecommendationList } from './recommend-to-reader.ts';
+import { createRecommendationLists } from './recommendation-lists.ts';
 import { createRecommendationMetrics } from './recommendation-metrics.ts';
 import { createModelHolder } from './served-model.ts';
 
@@ -79,11 +79,12 @@ runProcess('recommendation-api', RecommendationConfig, async ({ config, logger, 
     nearEntries: LISTS_IN_PROCESS,
     onOperation: createCacheMetrics(metrics).observe,
   });
-  const lists = createReadThrough({
+  const lists = createRecommendationLists({
     cache,
     ttlSeconds: config.CACHE_TTL_SECONDS,
-    isCurrent: ({ modelVersion }) => modelVersion === model.current().version,
-    onResult: createRecommendationMetrics(metrics, { model, clock }).countCacheResult,
+    modelVersion: () => model.current().version,
+    metrics: createRecommendationMetrics(metrics, { model, clock }),
+    clock,
   });
   const app = createApp({
     ...store,

@@ -1,10 +1,16 @@
 import type { CacheResult } from '@books/cache/read-through';
 import type { Clock } from '@books/service-kit/clock';
 import type { Metrics } from '@books/service-kit/metrics';
-import { Counter, Gauge } from 'prom-client';
+import { Counter, Gauge, Histogram } from 'prom-client';
 import type { ModelHolder } from './served-model.ts';
 
-export type RecommendationMetrics = { countCacheResult(result: CacheResult): void };
+export type RecommendationMetrics = {
+  countCacheResult(result: CacheResult): void;
+  /** How old a list is that is answered from the cache. */
+  observeListAge(seconds: number): void;
+  /** Counts lists that were computed anew before they expired. */
+  countAhead(outcome: 'ok' | 'failed'): void;
+};
 
 const CACHE = 'recommendations';
 
@@ -20,6 +26,18 @@ export function createRecommendationMetrics(
   });
   // There from the start, so that a rate is known of the first error as well.
   for (const result of ['hit', 'miss', 'error']) cacheRequests.inc({ cache: CACHE, result }, 0);
+  const listAge = new Histogram({
+    name: 'books_recommendation_list_age_seconds',
+    help: 'Age of the lists that were answered from the cache',
+    buckets: [1, 10, 60, 180, 300, 480, 600, 1800, 3600],
+    registers: [metrics.registry],
+  });
+  const ahead = new Counter({
+    name: 'books_recommendation_lists_ahead_total',
+    help: 'Lists that were computed anew before they expired, by what came of it',
+    labelNames: ['outcome'],
+    registers: [metrics.registry],
+  });
   collectModelMetrics(metrics, deps);
   const degraded = new Gauge({
     name: 'books_degraded',
@@ -33,6 +51,8 @@ export function createRecommendationMetrics(
       cacheRequests.inc({ cache: CACHE, result });
       degraded.set({ part: 'cache' }, result === 'error' ? 1 : 0);
     },
+    observeListAge: (seconds) => listAge.observe(Math.max(0, seconds)),
+    countAhead: (outcome) => ahead.inc({ outcome }),
   };
 }
 

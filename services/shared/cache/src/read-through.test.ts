@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { setImmediate } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
 import type { GenerationCache } from './generation-cache.ts';
 import { createMemoryGenerationCache } from './memory-generation-cache.ts';
 import { createReadThrough, type CacheResult } from './read-through.ts';
@@ -96,4 +97,82 @@ test('computes anew, and replaces, a value that is no longer one to answer with'
   version = 2;
   expect(await lists.get('ann', compute)).toEqual({ value: 'list of model 2', cached: false });
   expect(await lists.get('ann', compute)).toEqual({ value: 'list of model 2', cached: true });
+});
+
+describe('a value that expires soon', () => {
+  function agingLists() {
+    const clock = { nowMs: 0 };
+    const ahead: string[] = [];
+    const cache = createMemoryGenerationCache<{ text: string; atMs: number }>({
+      maxEntries: 10,
+      now: () => new Date(clock.nowMs),
+    });
+    const lists = createReadThrough({
+      cache,
+      ttlSeconds: 10,
+      expiresSoon: ({ atMs }) => clock.nowMs - atMs >= 8000,
+      onAhead: (outcome) => ahead.push(outcome),
+    });
+    const get = async (text: string) => {
+      const atMs = clock.nowMs;
+      return (await lists.get('ann', async () => ({ text, atMs }))).value.text;
+    };
+    return { clock, ahead, lists, get, cache };
+  }
+
+  test('is answered at once and replaced for the next', async () => {
+    const { clock, ahead, get } = agingLists();
+    expect(await get('first')).toBe('first');
+    clock.nowMs = 7999;
+    expect(await get('too early')).toBe('first');
+    clock.nowMs = 9000;
+    expect(await get('second')).toBe('first');
+    await setImmediate();
+    expect(ahead).toEqual(['ok']);
+    clock.nowMs = 11_000;
+    expect(await get('unused')).toBe('second');
+  });
+
+  test('is computed once for all who ask meanwhile', async () => {
+    const { clock, lists, get } = agingLists();
+    await get('first');
+    clock.nowMs = 9000;
+    const gate = Promise.withResolvers<void>();
+    let computations = 0;
+    const compute = async () => {
+      computations += 1;
+      await gate.promise;
+      return { text: 'second', atMs: 9000 };
+    };
+    for (let n = 0; n < 5; n += 1) {
+      expect((await lists.get('ann', compute)).value.text).toBe('first');
+    }
+    gate.resolve();
+    expect(computations).toBe(1);
+  });
+
+  test('is answered all the same when it cannot be computed anew', async () => {
+    const { clock, ahead, lists, get } = agingLists();
+    await get('first');
+    clock.nowMs = 9000;
+    const { value } = await lists.get('ann', () => Promise.reject(new Error('store is away')));
+    expect(value.text).toBe('first');
+    await setImmediate();
+    expect(ahead).toEqual(['failed']);
+  });
+
+  test('is not brought back when it is invalidated meanwhile', async () => {
+    const { clock, lists, get, cache } = agingLists();
+    await get('first');
+    clock.nowMs = 9000;
+    const gate = Promise.withResolvers<void>();
+    await lists.get('ann', async () => {
+      await gate.promise;
+      return { text: 'before the rating', atMs: 9000 };
+    });
+    await cache.invalidate('ann');
+    gate.resolve();
+    await setImmediate();
+    expect(await get('after the rating')).toBe('after the rating');
+  });
 });

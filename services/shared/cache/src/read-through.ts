@@ -7,8 +7,12 @@ export type ReadThroughDeps<T> = {
   readonly ttlSeconds: number;
   /** Whether a cached value is still one to answer with; one that is not counts as absent. All are if not given. */
   readonly isCurrent?: (value: T) => boolean;
-  /** Told once for each read. */
-  readonly onResult?: (result: CacheResult) => void;
+  /** Whether a current value is computed anew now, while it is still answered with, since it expires soon; none is if not given. */
+  readonly expiresSoon?: (value: T) => boolean;
+  /** Told once for each read. @param value the cached one of a hit */
+  readonly onResult?: (result: CacheResult, value?: T) => void;
+  /** Told when a value was computed ahead of its expiry, or could not be. */
+  readonly onAhead?: (outcome: 'ok' | 'failed') => void;
   /** Told when a fill failed; the value is answered all the same. */
   readonly onFillError?: (error: unknown) => void;
 };
@@ -20,10 +24,12 @@ export type ReadThrough<T> = {
 
 /**
  * Cache-aside with one computation at a time for a key and generation: whoever asks while it runs waits for it, but
- * who asks after an invalidation never gets a value computed before it. The only place with hit and miss logic.
+ * who asks after an invalidation never gets a value computed before it. A value that expires soon is computed anew behind the
+ * back of who asks, so that one who comes again and again never waits. The only place with hit and miss logic.
  */
 export function createReadThrough<T>(deps: ReadThroughDeps<T>): ReadThrough<T> {
-  const { cache, ttlSeconds, isCurrent = () => true, onResult, onFillError } = deps;
+  const { cache, ttlSeconds, onResult, onAhead, onFillError } = deps;
+  const { isCurrent = () => true, expiresSoon = () => false } = deps;
   const running = new Map<string, Promise<T>>();
 
   const computeAndFill = async (key: string, generation: number, compute: () => Promise<T>) => {
@@ -32,6 +38,19 @@ export function createReadThrough<T>(deps: ReadThroughDeps<T>): ReadThrough<T> {
     cache.fill(key, value, generation, ttlSeconds).catch((error: unknown) => onFillError?.(error));
     return value;
   };
+
+  /** Joins a computation that runs already. */
+  const computeOnce = (key: string, generation: number, compute: () => Promise<T>) => {
+    const flight = `${generation} ${key}`;
+    let computation = running.get(flight);
+    if (computation === undefined) {
+      computation = computeAndFill(key, generation, compute).finally(() => running.delete(flight));
+      running.set(flight, computation);
+    }
+    return computation;
+  };
+
+  const isRunning = (key: string, generation: number) => running.has(`${generation} ${key}`);
 
   return {
     async get(key, compute) {
@@ -42,20 +61,20 @@ export function createReadThrough<T>(deps: ReadThroughDeps<T>): ReadThrough<T> {
         onResult?.('error');
         return { value: await compute(), cached: false };
       }
-      if (entry.value !== undefined && isCurrent(entry.value)) {
-        onResult?.('hit');
-        return { value: entry.value, cached: true };
+      const { value, generation } = entry;
+      if (value !== undefined && isCurrent(value)) {
+        onResult?.('hit', value);
+        if (expiresSoon(value) && !isRunning(key, generation)) {
+          // Nobody waits for it, and when it fails the next one tries again until the value is gone.
+          computeOnce(key, generation, compute).then(
+            () => onAhead?.('ok'),
+            () => onAhead?.('failed'),
+          );
+        }
+        return { value, cached: true };
       }
       onResult?.('miss');
-      const flight = `${entry.generation} ${key}`;
-      let computation = running.get(flight);
-      if (computation === undefined) {
-        computation = computeAndFill(key, entry.generation, compute).finally(() =>
-          running.delete(flight),
-        );
-        running.set(flight, computation);
-      }
-      return { value: await computation, cached: false };
+      return { value: await computeOnce(key, generation, compute), cached: false };
     },
   };
 }
