@@ -11,10 +11,11 @@ export type CsvOptions = {
   readonly firstLine?: number;
 };
 
-/** Longest record, in characters: a review has some thousands, a quote that is never closed has no end. */
+/** Longest record, in characters: a review has some thousands; what is no text of lines, or a quote, may have no end. */
 const LONGEST_RECORD = 262_144;
 /** After so many quotes that were never closed, quotes are taken as letters, or reading would never come to an end. */
 const MAX_OPEN_QUOTES = 100;
+const TOO_LONG = `it is longer than ${LONGEST_RECORD} characters`;
 
 /**
  * Reads CSV (RFC 4180) as people's programs write it: any line ends, quotes inside of fields, too few fields. What cannot
@@ -28,6 +29,8 @@ export async function* readCsv(
   let text = '';
   let line = firstLine;
   let openQuotes = 0;
+  /** Whether what comes until the next line is to be left out. */
+  let isSkipping = false;
   const source = chunks[Symbol.asyncIterator]();
   for (let isLast = false; !isLast || text !== '';) {
     const next = isLast ? undefined : await source.next();
@@ -36,19 +39,25 @@ export async function* readCsv(
     let from = 0;
     for (;;) {
       if (from >= text.length) break;
+      if (isSkipping) {
+        const end = endOfLine(text, from, isLast);
+        // A line end may have been cut in two.
+        from = end ?? text.length - (text.endsWith('\r') ? 1 : 0);
+        if (end === undefined) break;
+        isSkipping = false;
+        continue;
+      }
       const quotes = openQuotes < MAX_OPEN_QUOTES;
       const record = parseRecord(text, from, { delimiter, quotes, isLast });
       if (record === 'incomplete') break;
       const isBroken =
-        record === 'unclosed' ||
+        typeof record === 'string' ||
         (record.lines > 1 && columnCount !== undefined && record.fields.length !== columnCount);
       if (isBroken) {
         if (record === 'unclosed') openQuotes += 1;
-        const end = endOfLine(text, from);
-        if (end === undefined && !isLast) break;
-        yield { line, fault: 'a quote is not closed' };
+        yield { line, fault: record === 'too long' ? TOO_LONG : 'a quote is not closed' };
         line += 1;
-        from = end ?? text.length;
+        isSkipping = true;
         continue;
       }
       if (record.fields.length > 1 || record.fields[0] !== '') {
@@ -67,7 +76,7 @@ function parseRecord(
   text: string,
   start: number,
   { delimiter, quotes, isLast }: { delimiter: string; quotes: boolean; isLast: boolean },
-): ParsedRecord | 'incomplete' | 'unclosed' {
+): ParsedRecord | 'incomplete' | 'unclosed' | 'too long' {
   const fields: string[] = [];
   let lines = 1;
   let at = start;
@@ -84,6 +93,7 @@ function parseRecord(
       at = quoted.end;
     } else {
       const end = endOfField(text, at, delimiter);
+      if (end - start > LONGEST_RECORD) return 'too long';
       if (end === text.length && !isLast) return 'incomplete';
       fields.push(text.slice(at, end));
       at = end;
@@ -124,10 +134,11 @@ function endOfField(text: string, from: number, delimiter: string): number {
   return text.length;
 }
 
-/** Where the line after the one at `from` begins; `undefined` when its end is not there. */
-function endOfLine(text: string, from: number): number | undefined {
+/** Where the line after the one at `from` begins; `undefined` when its end is not there, or not all of it. */
+function endOfLine(text: string, from: number, isLast: boolean): number | undefined {
   const at = endOfField(text, from, '\n');
   if (at === text.length) return undefined;
+  if (text[at] === '\r' && at + 1 === text.length && !isLast) return undefined;
   return at + (text[at] === '\r' && text[at + 1] === '\n' ? 2 : 1);
 }
 
