@@ -15,8 +15,8 @@ const aRound = (more: Partial<Round> = {}): Round => ({
 
 test('rounds of a hundred thousand changes and two hundred deaths add up to them', () => {
   const goal = { writes: 100_000, kills: 200 };
-  expect(nextRound(goal, { writes: 0, kills: 0 })).toEqual({ writes: 10_000, kills: 20 });
-  expect(nextRound(goal, { writes: 30_000, kills: 90 })).toEqual({ writes: 10_000, kills: 16 });
+  expect(nextRound(goal, { writes: 0, kills: 0 })).toEqual({ writes: 5000, kills: 10 });
+  expect(nextRound(goal, { writes: 30_000, kills: 90 })).toEqual({ writes: 5000, kills: 8 });
   expect(nextRound(goal, { writes: 98_000, kills: 250 })).toEqual({ writes: 2000, kills: 1 });
   expect(nextRound(goal, { writes: 100_004, kills: 180 })).toEqual({ writes: 500, kills: 20 });
   expect(nextRound(goal, { writes: 100_004, kills: 200 })).toBeUndefined();

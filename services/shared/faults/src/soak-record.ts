@@ -59,7 +59,7 @@ export const deathsOf = ({ kills }: Pick<Round, 'kills'>): number =>
 export type SoakGoal = { readonly writes: number; readonly kills: number };
 
 /** Acknowledged changes of a round, at most: some minutes, which are lost when it is broken off. */
-const ROUND_WRITES = 10_000;
+const ROUND_WRITES = 5000;
 /** Changes of a round that is there for its deaths only. */
 const FEWEST_WRITES = 500;
 

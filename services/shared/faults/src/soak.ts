@@ -32,7 +32,7 @@ the whole history is checked: nothing acknowledged may be lost, nothing doubled,
   --record FILE  each round's verdict is added there as a line of JSON; .data/soak/verdicts.jsonl if not given
   --help         show this text
 
-Goes in rounds of at most 10,000 changes, each with an empty store and the next seed, until those that are recorded for
+Goes in rounds of at most 5000 changes, each with an empty store and the next seed, until those that are recorded for
 this revision of the code come to what was asked. Ctrl-C gives up the round under way; the same command goes on after
 the last whole one. Of a broken round the history of what is wrong is written beside the record.
 
