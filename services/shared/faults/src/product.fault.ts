@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { dynamoOutages } from './dynamo-outages.ts';
+import { memoryOverTime } from './memory-over-time.ts';
 import { poisonJobs } from './poison-jobs.ts';
 import { redisFaults } from './redis-faults.ts';
 import { restarts } from './restarts.ts';
@@ -14,6 +15,9 @@ describeOnFaultyStack('the product with faulty parts', (parts) => {
   });
   describe('jobs', () => {
     poisonJobs(parts);
+  });
+  describe('memory', () => {
+    memoryOverTime(parts);
   });
   describe('restarts', () => {
     restarts(parts);

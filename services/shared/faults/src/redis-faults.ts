@@ -1,6 +1,6 @@
 import { recommendationKey } from '@books/cache/recommendation-lists';
 import { UserId } from '@books/domain/ids';
-import { createApi, newReader } from '@books/e2e/api';
+import { createApi, newReader, type Api } from '@books/e2e/api';
 import { metricsOf } from '@books/e2e/metrics';
 import { withTraffic } from '@books/e2e/traffic';
 import { createCacheRedis } from '@books/redis/redis-client';
@@ -13,7 +13,7 @@ import type { FaultyStack } from './testing/faulty-stack.ts';
 
 /** How long each fault lasts under traffic, in milliseconds. */
 const FAULT_MS = 3000;
-/** What readers are promised while Redis is away. */
+/** What a request is given, see `ServiceLimits`: what takes longer gets a 503. */
 const DEADLINE_MS = 10_000;
 const RECOVERY = { timeout: 5000, interval: 50 };
 /** Reads of the store that a request may cost at most in the mean, whatever Redis does: no stampede. */
@@ -26,6 +26,19 @@ type RedisFault = {
   readonly begin: (parts: FaultyStack) => Promise<unknown>;
   readonly end: (parts: FaultyStack) => Promise<unknown>;
 };
+
+const AT_ONCE = 100;
+/** Kinds of requests, and the reads that one of them needs; half a read more for what the worker does meanwhile. */
+const READS: readonly {
+  readonly name: string;
+  readonly most: number;
+  readonly ask: (api: Api, reader: string) => Promise<unknown>;
+}[] = [
+  { name: 'a book', most: 2.5, ask: (api) => api.book('gb:1') },
+  { name: 'a search', most: 0.5, ask: (api) => api.search('harry poter') },
+  { name: 'a list', most: 3.5, ask: (api, reader) => api.recommendations(reader) },
+  { name: 'ratings', most: 2.5, ask: (api, reader) => api.ratingsOfReader(reader) },
+];
 
 const command = async ({ stack }: FaultyStack, ...words: [string, ...string[]]) => {
   const redis = createCacheRedis({ url: stack.redis.url, name: 'faults', onError: () => {} });
@@ -116,6 +129,27 @@ export function redisFaults(parts: () => FaultyStack): void {
       expect(percentile(durationsMs, 0.99)).toBeLessThan(DEADLINE_MS);
       expect(readsPerRequest).toBeLessThan(READS_PER_REQUEST);
       expect(wasDegraded).toBe(isDegrading);
+    },
+  );
+
+  test.each(READS)(
+    'Redis away, a hundred requests at once for $name cost at most $most reads of the store each',
+    async ({ most, ask }) => {
+      const { stack, dynamo } = parts();
+      const api = createApi(stack.baseUrl);
+      const reader = newReader();
+      await api.rate(reader, 'gb:1', 4);
+      await stack.redis.stop();
+      try {
+        const before = readsOf(dynamo.counts());
+        await Promise.all(Array.from({ length: AT_ONCE }, () => ask(api, reader)));
+        const readsEach = (readsOf(dynamo.counts()) - before) / AT_ONCE;
+        process.stdout.write(`  ${readsEach.toFixed(2)} reads each\n`);
+        expect(readsEach).toBeLessThanOrEqual(most);
+      } finally {
+        await stack.redis.start();
+      }
+      await vi.waitUntil(() => isCaching(stack), RECOVERY);
     },
   );
 

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { findStackPorts } from '@books/stack/ports';
 import { startStack, type Stack } from '@books/stack/start-stack';
 import { seededRandom } from '@books/search/evaluate/random';
@@ -11,6 +13,8 @@ export type FaultyStack = {
   readonly stack: Stack;
   readonly dynamo: DynamoProxy;
   readonly redis: TcpProxy;
+  /** Where a process writes what it holds, see `heap-after-gc.ts`. */
+  readonly heapFolder: string;
 };
 
 /** Enough for a model, few enough to be loaded soon. */
@@ -31,6 +35,8 @@ export function describeOnFaultyStack(name: string, tests: (parts: () => FaultyS
         environment: {
           ...process.env,
           LOG_LEVEL: 'warn',
+          HEAP_FOLDER: folder(),
+          NODE_OPTIONS: `--import ${pathToFileURL(join(import.meta.dirname, '../heap-after-gc.ts')).href}`,
           DYNAMODB_CONNECT_TIMEOUT_SECONDS: '2',
           DYNAMODB_REQUEST_TIMEOUT_SECONDS: '2',
         },
@@ -52,7 +58,7 @@ export function describeOnFaultyStack(name: string, tests: (parts: () => FaultyS
       if (stack === undefined || dynamo === undefined || redis === undefined) {
         throw new Error('the product is there in tests only');
       }
-      return { stack, dynamo, redis };
+      return { stack, dynamo, redis, heapFolder: folder() };
     });
   });
 }
