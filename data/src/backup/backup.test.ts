@@ -55,6 +55,17 @@ const copyIn = (
     ...more,
   });
 
+/** Every row of every table, in no particular order. */
+async function everythingIn({ copy }: Pick<Store, 'copy'>): Promise<Map<string, string[]>> {
+  const all = new Map<string, string[]>();
+  for (const table of copy.tables) {
+    const { rows, next } = await copy.read(table, undefined, 1000);
+    if (next !== undefined) throw new Error(`${table} has more rows than are read here`);
+    all.set(table, rows.map((row) => JSON.stringify(row)).toSorted());
+  }
+  return all;
+}
+
 describe('a backup', () => {
   test('restores to the same ratings and stats, which the audit finds equal', async () => {
     const [from, folder] = [await aStore(), await aFolder()];
@@ -68,6 +79,7 @@ describe('a backup', () => {
     expect(await to.ratings.stats(dune)).toEqual(await from.ratings.stats(dune));
     expect((await to.ratings.find(userId('r0'), dune))?.stars).toBe(5);
     expect(await to.books.find(dune)).toEqual(await from.books.find(dune));
+    expect(await everythingIn(to)).toEqual(await everythingIn(from));
   });
 
   test('counts the stats anew and does not take over wrong ones', async () => {
@@ -103,6 +115,7 @@ describe('a backup', () => {
     expect(read).not.toContain('books');
     const to = openSqliteStore(':memory:');
     expect((await copyIn(to, folder)).rows).toMatchObject({ books: 5, ratings: 100 });
+    expect(await everythingIn(to)).toEqual(await everythingIn(from));
   });
 
   test('is not written over', async () => {
@@ -143,6 +156,7 @@ describe('a restore', () => {
       },
     };
     expect(await copyIn(going, folder)).toMatchObject({ auditedBooks: 5, mismatches: [] });
+    expect(await everythingIn(to)).toEqual(await everythingIn(from));
     expect(written).toContain('ratings');
     expect(written).not.toContain('books');
   });
