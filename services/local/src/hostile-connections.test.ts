@@ -7,6 +7,8 @@ import { createProduct } from './product.ts';
 import { embeddedPartsInMemory } from './testing/parts-in-memory.ts';
 import { smallLibrary } from './testing/small-library.ts';
 
+const MIB = 1024 * 1024;
+
 const lines: string[] = [];
 const sockets: Socket[] = [];
 let server: RunningServer;
@@ -101,8 +103,29 @@ describe('requests of great size', () => {
     expect([200, 400]).toContain(status);
   });
 
+  test('are refused before the body comes when its length says so', async () => {
+    const head = `POST /search HTTP/1.1\r\n${BYE}content-type: application/json\r\n`;
+    const answer = await answerTo(`${head}content-length: ${10 * MIB}\r\n\r\n{`);
+    expect(statusesIn(answer)).toEqual([413]);
+  });
+
+  test('are refused when a body without a length does not end', async () => {
+    let sent = 0;
+    const body = new ReadableStream<Uint8Array>({
+      pull: (controller) => {
+        sent += 1;
+        controller.enqueue(new Uint8Array(MIB / 4).fill(0x20));
+        if (sent === 40) controller.close();
+      },
+    });
+    const headers = { 'content-type': 'application/json' };
+    const asked = { method: 'POST', headers, body, duplex: 'half' } as const;
+    const response = await fetch(`${baseUrl()}/search`, asked);
+    expect(response.status).toBe(413);
+  });
+
   test.each(['[', '{"a":'])('are refused when the body is nothing but %s', async (opening) => {
-    const body = opening.repeat(Math.floor((1024 * 1024) / opening.length));
+    const body = opening.repeat(Math.floor(MIB / opening.length));
     for (const [method, path] of [
       ['POST', '/search'],
       ['POST', '/search/advanced'],
