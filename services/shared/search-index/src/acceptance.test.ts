@@ -17,6 +17,17 @@ const INDEX = anIndex(
     }),
     aDocument({ title: 'Harry Potter Boxset (Harry Potter, #1-7)', popularity: 190_050 }),
     aDocument({ title: 'The Potter and the Clay', popularity: 12 }),
+    aDocument({
+      title: 'Murder on the Orient Express',
+      authors: ['Agatha Christie', 'A Translator', 'Another Translator'],
+      popularity: 138_444,
+    }),
+    aDocument({ title: 'Passenger to Frankfurt', authors: ['Agatha Christie'], popularity: 900 }),
+    aDocument({ title: 'A Companion to Agatha Christie', popularity: 10_356 }),
+    aDocument({ title: 'The Hobbit', authors: ['J.R.R. Tolkien'], popularity: 2_071_616 }),
+    aDocument({ title: 'Tolkien and the Great War', popularity: 400 }),
+    aDocument({ title: 'The Pact', popularity: 221_225 }),
+    aDocument({ title: 'The Pigman (The Pigman, #1)', popularity: 21_278 }),
     aDocument({ title: 'The Fellowship of the Ring', series: 'The Lord of the Rings 1' }),
     aDocument({ title: 'The Lord of the Rings', popularity: 400_000 }),
     aDocument({ title: 'Lord of the Flies', popularity: 1_600_000 }),
@@ -80,6 +91,12 @@ describe('the book is found first, whatever was typed', () => {
     ['potter the clay', 'The Potter and the Clay'],
     ['百年', '百年孤独'],
     ['ليلة', 'ألف ليلة وليلة'],
+    // The best known by an author, though translators are named beside him and another title names him.
+    ['agatha christie', 'Murder on the Orient Express'],
+    // Initials without dots and blanks.
+    ['jrr tolkien', 'The Hobbit'],
+    // Three letters of the series are no more than three letters of a title.
+    ['the p', 'The Pact'],
   ])('%s', (text, title) => {
     expect(idsFor(INDEX, text)[0]).toBe(title);
   });

@@ -2,7 +2,9 @@ import { articleTerms, termText } from './dictionary.ts';
 import type { PackedNumbers } from './packed-numbers.ts';
 import type { Plan } from './plan.ts';
 import {
-  authorWeights,
+  AUTHOR_BONUS,
+  AUTHOR_WEIGHT,
+  BEGINNING_VARIANT_WEIGHTS,
   beginningBonus,
   FIELDS,
   orderBonus,
@@ -31,9 +33,6 @@ const PRIOR_CEILINGS = Array.from({ length: 33 }, (_, bits) => popularityPrior(2
 
 const SUBJECT_STATES = { unread: 0, idle: 1, wanted: 2 } as const;
 
-/** Mean numbers of words, by which lengths are normalised. */
-export type LengthAverages = { readonly title: number; readonly authors: number };
-
 /** What of a query a document has. */
 export type Coverage = {
   /** How many slots it has. */
@@ -48,7 +47,6 @@ export class DocumentScorer {
   readonly #classes: TermClasses;
   readonly #articles: readonly number[];
   readonly #titleWeights: Float64Array;
-  readonly #authorWeights: Float64Array;
   readonly #variant = new Uint8Array(MAX_SLOTS);
   readonly #fields = new Uint8Array(MAX_SLOTS);
   readonly #position = new Int16Array(MAX_SLOTS);
@@ -64,13 +62,13 @@ export class DocumentScorer {
   // What all slots add up to at most, but for saturation and prior.
   #mostIdf = 0;
 
-  constructor(segment: Segment, classes: TermClasses, averages: LengthAverages) {
+  /** @param meanTitleLength words of a title in the whole index, by which lengths are normalised */
+  constructor(segment: Segment, classes: TermClasses, meanTitleLength: number) {
     this.#segment = segment;
     this.#classes = classes;
     this.#articles = articleTerms(segment);
     this.#subjectStates = new Uint8Array(segment.subjectTermStarts.length - 1);
-    this.#titleWeights = titleWeights(averages.title);
-    this.#authorWeights = authorWeights(averages.authors);
+    this.#titleWeights = titleWeights(meanTitleLength);
   }
 
   /**
@@ -105,7 +103,7 @@ export class DocumentScorer {
    * neither the query nor covered by it; any other may score whatever it likes.
    */
   ceiling(document: number): number {
-    const { words, wordStarts, titleLengths, authorLengths, popularities } = this.#segment;
+    const { words, wordStarts, titleLengths, popularities } = this.#segment;
     const { ofTerm } = this.#classes;
     const start = wordStarts.at(document);
     const first = words.at(start);
@@ -114,12 +112,21 @@ export class DocumentScorer {
     if (length > 1 && ofTerm[words.at(start + 1)] !== 0 && this.#articles.includes(first)) {
       return Number.POSITIVE_INFINITY;
     }
+    const inAuthors = this.#hasAuthorWord(document, start + length);
     const weight =
-      this.#titleWeights[length]! +
-      this.#authorWeights[authorLengths[document]!]! +
-      WEAK_FIELD_WEIGHT;
+      this.#titleWeights[length]! + (inAuthors ? AUTHOR_WEIGHT : 0) + WEAK_FIELD_WEIGHT;
     const prior = PRIOR_CEILINGS[32 - Math.clz32(popularities[document]!)]!;
-    return this.#mostIdf * saturation(weight) * prior * ROUNDING;
+    const bonus = inAuthors ? AUTHOR_BONUS : 1;
+    return this.#mostIdf * saturation(weight) * prior * bonus * ROUNDING;
+  }
+
+  #hasAuthorWord(document: number, titleEnd: number): boolean {
+    const { words, asideLengths, authorLengths } = this.#segment;
+    const { ofTerm } = this.#classes;
+    const from = titleEnd + asideLengths[document]!;
+    const to = from + authorLengths[document]!;
+    for (let at = from; at < to; at += 1) if (ofTerm[words.at(at)] !== 0) return true;
+    return false;
   }
 
   /** What of the query a document has. */
@@ -221,58 +228,84 @@ export class DocumentScorer {
   }
 
   #weigh(document: number): number {
-    const { titleLengths, authorLengths, popularities } = this.#segment;
+    const { titleLengths, popularities } = this.#segment;
     const match = this.#titleMatch(document);
     const titleWeight =
       match >= TITLE_MATCHES.begins
         ? WHOLE_TITLE_WEIGHT
         : this.#titleWeights[titleLengths[document]!]!;
-    const authorWeight = this.#authorWeights[authorLengths[document]!]!;
     let sum = 0;
     let neighbours = 0;
+    let onlyInAuthors = 0;
     for (let slot = 0; slot < this.#slotCount; slot += 1) {
       const variant = this.#variant[slot]!;
       if (variant === 0) continue;
       const fields = this.#fields[slot]!;
+      const isBeginning = match === TITLE_MATCHES.begins && (fields & FIELDS.title) !== 0;
       let weight = 0;
       if ((fields & FIELDS.title) !== 0) weight += titleWeight;
-      if ((fields & FIELDS.authors) !== 0) weight += authorWeight;
-      if ((fields & (FIELDS.aside | FIELDS.other)) !== 0) weight += WEAK_FIELD_WEIGHT;
-      sum += this.#idfs[slot]! * VARIANT_WEIGHTS[variant]! * saturation(weight);
+      else if ((fields & FIELDS.authors) !== 0) onlyInAuthors += 1;
+      if (!isBeginning) {
+        if ((fields & FIELDS.authors) !== 0) weight += AUTHOR_WEIGHT;
+        if ((fields & (FIELDS.aside | FIELDS.other)) !== 0) weight += WEAK_FIELD_WEIGHT;
+      }
+      const variantWeights = isBeginning ? BEGINNING_VARIANT_WEIGHTS : VARIANT_WEIGHTS;
+      sum += this.#idfs[slot]! * variantWeights[variant]! * saturation(weight);
       if (slot > 0 && this.#position[slot] === this.#position[slot - 1]! + 1) neighbours += 1;
     }
     const pairs = this.#slotCount - 1;
     const order = pairs === 0 ? 1 : orderBonus(neighbours / pairs);
     const prior = popularityPrior(popularities[document]!);
-    const title =
-      match === TITLE_MATCHES.begins
-        ? beginningBonus(this.#shareTyped(document))
-        : TITLE_BONUSES[match]!;
-    return sum * prior * title * order * this.#plan!.weight;
+    const bonus =
+      onlyInAuthors === this.#slotCount ? AUTHOR_BONUS : this.#titleBonus(document, match);
+    return sum * prior * bonus * order * this.#plan!.weight;
   }
 
-  /** How much of a title that begins with the query has been typed; all of it when the query is its series. */
+  #titleBonus(document: number, match: number): number {
+    return match === TITLE_MATCHES.begins
+      ? beginningBonus(this.#shareTyped(document))
+      : TITLE_BONUSES[match]!;
+  }
+
+  /**
+   * How much of a title that begins with the query has been typed. When it is the series in the title's parentheses, or
+   * the book's own, that begins with it, how much of this, but for the number of the volume.
+   */
   #shareTyped(document: number): number {
-    const { words, wordStarts, titleLengths, asideLengths, authorLengths, seriesLengths } =
-      this.#segment;
+    const { wordStarts, titleLengths, asideLengths, authorLengths, seriesLengths } = this.#segment;
     const start = wordStarts.at(document);
     const titleEnd = start + titleLengths[document]!;
     const asideEnd = titleEnd + asideLengths[document]!;
     const seriesStart = asideEnd + authorLengths[document]!;
     const seriesEnd = seriesStart + seriesLengths[document]!;
-    if (
-      this.#compareRun(titleEnd, asideEnd) !== TITLE_MATCHES.none ||
-      this.#compareRun(seriesStart, seriesEnd) !== TITLE_MATCHES.none
-    ) {
-      return 1;
-    }
-    const { termStarts } = this.#segment;
+    const begins = (from: number, to: number) =>
+      this.#compareRun(from, to) === TITLE_MATCHES.none
+        ? Number.POSITIVE_INFINITY
+        : this.#seriesLetters(from, to);
+    const letters = Math.min(
+      this.#letters(start, titleEnd),
+      begins(titleEnd, asideEnd),
+      begins(seriesStart, seriesEnd),
+    );
+    return Math.min(1, this.#typedLetters / letters);
+  }
+
+  /** Letters of the words `[from, to)`. */
+  #letters(from: number, to: number): number {
+    const { words, termStarts } = this.#segment;
     let letters = 0;
-    for (let at = start; at < titleEnd; at += 1) {
+    for (let at = from; at < to; at += 1) {
       const term = words.at(at);
       letters += termStarts[term + 1]! - termStarts[term]!;
     }
-    return Math.min(1, this.#typedLetters / letters);
+    return letters;
+  }
+
+  /** Letters of the name of a series, without the number of the volume at its end. */
+  #seriesLetters(from: number, to: number): number {
+    const { words, termStarts, termLetters } = this.#segment;
+    const isNumbered = to > from && isDigit(termLetters[termStarts[words.at(to - 1)]!]!);
+    return this.#letters(from, isNumbered ? to - 1 : to);
   }
 
   #titleMatch(document: number): number {
@@ -368,6 +401,10 @@ export class DocumentScorer {
     }
     return false;
   }
+}
+
+function isDigit(letter: number): boolean {
+  return letter >= 48 && letter <= 57;
 }
 
 /** How a class stands for a slot; 0 when it does not. */

@@ -8,7 +8,7 @@ import {
 } from './candidates.ts';
 import { findTerm, termsWithPrefix, termText } from './dictionary.ts';
 import { editDistance } from './edit-distance.ts';
-import { DocumentScorer, type LengthAverages } from './document-scorer.ts';
+import { DocumentScorer } from './document-scorer.ts';
 import { FacetTallies } from './facet-tallies.ts';
 import { Largest } from './largest.ts';
 import { type Plan, type ResolvedSlot, resolveSlot } from './plan.ts';
@@ -54,10 +54,10 @@ export class LiveSegment {
   #prepared: { readonly resolved: ResolvedPlan; readonly idfs: readonly number[] } | undefined;
   #deadCount = 0;
 
-  constructor(segment: Segment, averages: LengthAverages) {
+  constructor(segment: Segment, meanTitleLength: number) {
     this.segment = segment;
     this.classes = new TermClasses(segment.termCount);
-    this.scorer = new DocumentScorer(segment, this.classes, averages);
+    this.scorer = new DocumentScorer(segment, this.classes, meanTitleLength);
     this.facetTallies = new FacetTallies(segment);
     this.#dead = new BitSet(segment.documentCount);
     this.#marks = new BitSet(segment.documentCount);

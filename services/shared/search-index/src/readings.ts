@@ -79,6 +79,19 @@ export function splitReadings(query: ParsedQuery, isKnown: (word: string) => boo
   return readings;
 }
 
+/** The query with a word taken for the initials of a name, which must then stand side by side: "jrr tolkien". */
+export function initialsReadings(query: ParsedQuery, isKnown: (word: string) => boolean): Plan[] {
+  return query.text.words.flatMap(({ text, isQuoted }, i) => {
+    // Two letters are a split like any other.
+    const isShort = text.length > 2 && text.length <= MAX_INITIALS;
+    const initials = Array.from(text);
+    if (isQuoted || !isShort || !initials.every(isKnown)) return [];
+    return [replaced(query, i, i + 1, initials, AS_JOINED)];
+  });
+}
+
+const MAX_INITIALS = 4;
+
 /** The plain reading without some of its slots. */
 export function withoutSlots(plan: Plan, isKept: readonly boolean[]): Plan {
   return {

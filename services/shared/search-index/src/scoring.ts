@@ -6,11 +6,13 @@
  * - idf: BM25's, of the word as typed if any book has it, else of its commonest variant: a rare misspelling must
  *   not count as a rare word.
  * - variant weight: how a word of the book came to match, see {@link VARIANT_WEIGHTS}.
- * - saturation: BM25F's tf / (k1 + tf). tf is the sum of the weights of the fields that have the word, each divided
- *   by its length normalisation; how often a field has it does not count.
- * - title bonus: see {@link TITLE_BONUSES}. A title that is the query or begins with it counts as of average
- *   length; among those that begin with it the prior and the share of the title that has been typed decide. When the
- *   query is the name of a series, its volumes count as typed in full, so that the best known comes first.
+ * - saturation: BM25F's tf / (k1 + tf). tf is the sum of the weights of the fields that have the word, that of the
+ *   title divided by its length normalisation; how often a field has it does not count. Authors are not normalised: a
+ *   book whose translators are named is no less by its author.
+ * - title bonus: see {@link TITLE_BONUSES} and {@link AUTHOR_BONUS}. A title that is the query or begins with it counts
+ *   as of average length, and other fields do not count for it; among those that begin with it the prior and the share
+ *   of the title that has been typed decide. When the query is the name of a series, its volumes count as typed in
+ *   full, so that the best known comes first; when it is the beginning of one, as far as that has been typed.
  * - order bonus: words that stand in the title side by side as they do in the query.
  * - prior: readers usually mean the book that more readers know.
  */
@@ -23,13 +25,14 @@ export const TITLE_FIELDS = FIELDS.title | FIELDS.aside;
 const FIELD_WEIGHTS = { title: 3, authors: 2, weak: 0.5 } as const;
 const K1 = 1.2;
 const TITLE_LENGTH_WEIGHT = 0.55;
-const AUTHORS_LENGTH_WEIGHT = 0.3;
 
 /** How a word of a book relates to a word of the query; better ones are smaller. */
 export const VARIANTS = { exact: 1, prefix: 2, oneEdit: 3, twoEdits: 4 } as const;
 export type Variant = (typeof VARIANTS)[keyof typeof VARIANTS];
 /** By {@link VARIANTS}; 0 is no variant. */
 export const VARIANT_WEIGHTS: readonly number[] = [0, 1, 0.8, 0.6, 0.35];
+/** The same in a title that begins with the query, where the share that has been typed says the rest. */
+export const BEGINNING_VARIANT_WEIGHTS: readonly number[] = [0, 1, 0.9, 0.6, 0.35];
 
 /** How a title relates to the query as a whole. */
 export const TITLE_MATCHES = {
@@ -43,11 +46,18 @@ export const TITLE_MATCHES = {
  * By {@link TITLE_MATCHES}. `equal`, also but for an article in front, exceeds any difference that popularity can make. `covered`: every word of the
  * title was asked for, and the rest of the query names authors.
  */
-export const TITLE_BONUSES: readonly number[] = [1, 1.3, 1.15, 3.8, 4];
+export const TITLE_BONUSES: readonly number[] = [1, 1.3, 1.15, 5.2, 5.4];
 
-/** A title that begins with the query counts for more the less of it is missing. */
-const BEGINNING_SHARE_WEIGHT = 1;
+/** Every word of the query names an author of the book, and none stands in the title. */
+export const AUTHOR_BONUS = 1.3;
+
+/** What a title that begins with the query counts for, see {@link beginningBonus}. */
+const BEGINNING_BONUS = 0.4;
+const BEGINNING_SHARE_BONUS = 2.4;
 const POPULARITY_WEIGHT = 0.09;
+/** Readers mean the famous book more often than one that is merely well known: from so many zeros on. */
+const FAMOUS_MAGNITUDE = 5;
+const FAME_WEIGHT = 0.16;
 const ORDER_BONUS = 0.08;
 
 /** Weights of interpretations that read the query otherwise than it was written. */
@@ -64,9 +74,12 @@ export function inverseDocumentFrequency(documentCount: number, documentsWithWor
   return Math.log(1 + (documentCount - having + 0.5) / (having + 0.5));
 }
 
-/** 1 for an unknown book, 1.54 for a million readers. */
+/** 1 for an unknown book, 1.27 for a thousand readers, 1.45 for a hundred thousand, 1.7 for a million. */
 export function popularityPrior(popularity: number): number {
-  return 1 + POPULARITY_WEIGHT * Math.log10(1 + popularity);
+  const magnitude = Math.log10(1 + popularity);
+  return (
+    1 + POPULARITY_WEIGHT * magnitude + FAME_WEIGHT * Math.max(0, magnitude - FAMOUS_MAGNITUDE)
+  );
 }
 
 /** @param share how many of the query's pairs of neighbours are neighbours in the title, 0 to 1 */
@@ -74,9 +87,17 @@ export function orderBonus(share: number): number {
   return 1 + ORDER_BONUS * share;
 }
 
-/** @param shareTyped how many of the title's letters the query has, 0 to 1 */
+/**
+ * At first popularity alone decides among the titles that begin with the query; from a third typed on the share does
+ * too. It stays so small that a very well-known book with the words further on in its title may come first.
+ *
+ * @param shareTyped how many of the title's letters the query has, 0 to 1
+ */
 export function beginningBonus(shareTyped: number): number {
-  return TITLE_BONUSES[TITLE_MATCHES.begins]! * (1 + BEGINNING_SHARE_WEIGHT * shareTyped);
+  return Math.max(
+    TITLE_BONUSES[TITLE_MATCHES.begins]!,
+    BEGINNING_BONUS + BEGINNING_SHARE_BONUS * shareTyped,
+  );
 }
 
 export function saturation(weight: number): number {
@@ -84,23 +105,14 @@ export function saturation(weight: number): number {
 }
 
 export const WEAK_FIELD_WEIGHT = FIELD_WEIGHTS.weak;
+export const AUTHOR_WEIGHT = FIELD_WEIGHTS.authors;
 /** A title word's weight in a title that counts as of average length. */
 export const WHOLE_TITLE_WEIGHT = FIELD_WEIGHTS.title;
 
 /** Weight of a word in a title, by the number of the title's words, 0 to 255. */
 export function titleWeights(averageLength: number): Float64Array {
-  return lengthNormalised(FIELD_WEIGHTS.title, TITLE_LENGTH_WEIGHT, averageLength);
-}
-
-/** Weight of a word in the authors' names, by the number of their words, 0 to 255. */
-export function authorWeights(averageLength: number): Float64Array {
-  return lengthNormalised(FIELD_WEIGHTS.authors, AUTHORS_LENGTH_WEIGHT, averageLength);
-}
-
-function lengthNormalised(weight: number, lengthWeight: number, averageLength: number) {
-  return Float64Array.from(
-    { length: 256 },
-    (_, length) =>
-      weight / (1 - lengthWeight + lengthWeight * (length / Math.max(1, averageLength))),
-  );
+  return Float64Array.from({ length: 256 }, (_, length) => {
+    const share = length / Math.max(1, averageLength);
+    return FIELD_WEIGHTS.title / (1 - TITLE_LENGTH_WEIGHT + TITLE_LENGTH_WEIGHT * share);
+  });
 }

@@ -1,5 +1,4 @@
 import { bestOf } from './best.ts';
-import type { LengthAverages } from './document-scorer.ts';
 import { idOf, isbnsByDocument, readDocument, titleOf } from './document-reader.ts';
 import { foldedKey, foldedWords } from './fold.ts';
 import { documentById } from './id-order.ts';
@@ -25,12 +24,12 @@ type Part = { readonly live: LiveSegment; readonly names: NameTallies };
  */
 export class SearchIndex {
   readonly #synonyms: Synonyms;
-  #averages: LengthAverages;
+  #meanTitleLength: number;
   #parts: readonly Part[];
 
   constructor(base: Segment, { synonyms = NO_SYNONYMS }: { readonly synonyms?: Synonyms } = {}) {
     this.#synonyms = synonyms;
-    this.#averages = averageLengths(base);
+    this.#meanTitleLength = meanTitleLength(base);
     this.#parts = [this.#partOf(base)];
   }
 
@@ -130,12 +129,12 @@ export class SearchIndex {
 
   /** Puts one segment in the place of all. Queries that are under way end on the old ones. */
   rebase(base: Segment): void {
-    this.#averages = averageLengths(base);
+    this.#meanTitleLength = meanTitleLength(base);
     this.#parts = [this.#partOf(base)];
   }
 
   #partOf(segment: Segment): Part {
-    const live = new LiveSegment(segment, this.#averages);
+    const live = new LiveSegment(segment, this.#meanTitleLength);
     return { live, names: new NameTallies(live) };
   }
 
@@ -174,18 +173,13 @@ function* documentsOf(live: LiveSegment): Iterable<IndexDocument> {
   }
 }
 
-// What most books have, for an index that begins empty.
-const USUAL_AVERAGES: LengthAverages = { title: 5, authors: 2 };
+/** What most books have, for an index that begins empty. */
+const USUAL_TITLE_LENGTH = 5;
 
-function averageLengths({ documentCount, titleLengths, authorLengths }: Segment): LengthAverages {
-  if (documentCount === 0) return USUAL_AVERAGES;
-  let title = 0;
-  let authors = 0;
-  for (let document = 0; document < documentCount; document += 1) {
-    title += titleLengths[document]!;
-    authors += authorLengths[document]!;
-  }
-  return { title: title / documentCount, authors: authors / documentCount };
+/** In words. */
+function meanTitleLength({ documentCount, titleLengths }: Segment): number {
+  if (documentCount === 0) return USUAL_TITLE_LENGTH;
+  return titleLengths.reduce((sum, length) => sum + length, 0) / documentCount;
 }
 
 function titlesOf(live: LiveSegment, words: readonly string[], limit: number) {

@@ -10,6 +10,7 @@ import {
 import type { Plan } from './plan.ts';
 import {
   exactly,
+  initialsReadings,
   joinReadings,
   type ParsedQuery,
   plainReading,
@@ -51,7 +52,7 @@ export type Understood = {
  * and on nothing else, so that how the documents are spread over segments makes no difference.
  *
  * 1. The words as typed, the last also as a beginning, and synonyms.
- * 2. With too few: besides, two words written as one, one written as two, and typos: one, then two, by the length of
+ * 2. With too few: besides, two words written as one, one written as two or as initials, and typos: one, then two, by the length of
  *    the word, in one word or in those only that no book has, and last in all words.
  * 3. With none: words are given up, as few as possible and at most half.
  *
@@ -73,7 +74,11 @@ export function understand(
   const isKnown: IsKnown = (word, isPrefix = false) =>
     segments.some((live) => live.hasWord(word, isPrefix));
   const isAsTyped = typedCount > 0;
-  const joinedOrSplit = [...joinReadings(query, isKnown), ...splitReadings(query, isKnown)];
+  const joinedOrSplit = [
+    ...joinReadings(query, isKnown),
+    ...splitReadings(query, isKnown),
+    ...initialsReadings(query, isKnown),
+  ];
   const readings = [...fromSynonyms, ...joinedOrSplit];
   const others = readings.length === 0 ? undefined : matchReadings(segments, readings);
   for (const step of stepsFor(segments, query, isKnown, isAsTyped)) {

@@ -93,7 +93,7 @@ function idsOf(documents: readonly IndexDocument[]): Set<string> {
 
 type OtherReading = {
   readonly words: readonly string[];
-  /** Words that must stand side by side. */
+  /** Words that must stand side by side, two or more. */
   readonly pair: readonly string[];
   readonly isLastPrefix: boolean;
 };
@@ -109,8 +109,11 @@ function otherReadings(
       const isLastPrefix = i + 2 < words.length;
       readings.push({ words: words.toSpliced(i, 2, word + next), pair: [], isLastPrefix });
     }
-    for (let cut = 1; cut < word.length; cut += 1) {
-      const pair = [word.slice(0, cut), word.slice(cut)];
+    const isShort = word.length > 2 && word.length <= 4;
+    const parts = isShort ? [word.split('')] : [];
+    for (let cut = 1; cut < word.length; cut += 1)
+      parts.push([word.slice(0, cut), word.slice(cut)]);
+    for (const pair of parts) {
       if (!pair.every(isKnown)) continue;
       readings.push({
         words: words.toSpliced(i, 1, ...pair),
