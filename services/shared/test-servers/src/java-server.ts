@@ -80,6 +80,18 @@ export async function findFreePort(): Promise<number> {
   return port;
 }
 
+export async function isFreePort(port: number): Promise<boolean> {
+  const server = createServer().listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch {
+    return false;
+  }
+  server.close();
+  await once(server, 'close');
+  return true;
+}
+
 async function waitUntilReady(
   java: ChildProcess,
   isReady: () => Promise<boolean>,

@@ -9,7 +9,15 @@ import { createMiniSearchEngine } from '../minisearch-search-engine.ts';
 import { readCatalogueLine } from './catalogue-line.ts';
 import { figuresTable } from './figures-table.ts';
 import { readAllLines, readLines } from './lines.ts';
+import { openSearchWith } from './open-search-with.ts';
 import { type MeasuredEngine, putQueries } from './put-queries.ts';
+
+/** An engine with a catalogue in it, how many books that is, and how to end it. */
+type Measured = {
+  readonly engine: MeasuredEngine;
+  readonly books: number;
+  readonly close?: () => Promise<void>;
+};
 
 const HELP = `Judges a search engine by queries with known answers.
 
@@ -18,7 +26,9 @@ const HELP = `Judges a search engine by queries with known answers.
   --catalogue FILE  JSONL (may end in .gz): canonical books, or
                     {book_id, title, authors: [..], year?, language?, subjects?, rating?, ratings_count?}
   --queries FILE    JSONL: {query, kind, relevant: [book_id]}
-  --engine ENGINE   ours (default), minisearch or sqlite-fts5
+  --engine ENGINE   ours (default), minisearch, sqlite-fts5 or opensearch
+  --node URL        the OpenSearch to put the catalogue into, as the index evaluation-*; without it one is
+                    started for the measurement (npm run test:servers fetches it)
   --json            print the figures as JSON
 
 Shares are 0 to 1. Each query is put once, after 200 of them were put to warm up.`;
@@ -31,23 +41,26 @@ const JudgedQueryLine = z.object({
   relevant: z.array(z.string()),
 });
 
-const ENGINES: Readonly<Record<string, (path: string) => Promise<[MeasuredEngine, number]>>> = {
+const ENGINES: Readonly<Record<string, (path: string, node?: string) => Promise<Measured>>> = {
   ours: async (path) => {
     const builder = new SegmentBuilder();
     for await (const book of readLines(path, readCatalogueLine)) builder.add(indexDocument(book));
     const index = new SearchIndex(builder.finish());
-    return [createColumnarSearchEngine(index, { version: 'measured' }), index.size];
+    const engine = createColumnarSearchEngine(index, { version: 'measured' });
+    return { engine, books: index.size };
   },
   minisearch: async (path) => {
     const books = await readAllLines(path, readCatalogueLine);
-    return [createMiniSearchEngine(books, { version: 'measured' }), books.length];
+    const engine = createMiniSearchEngine(books, { version: 'measured' });
+    return { engine, books: books.length };
   },
   'sqlite-fts5': async (path) => {
     const books = await readAllLines(path, readCatalogueLine);
     const engine = createSqliteFts5Engine(':memory:');
     engine.load(books);
-    return [engine, books.length];
+    return { engine, books: books.length };
   },
+  opensearch: (path, node) => openSearchWith(readLines(path, readCatalogueLine), node),
 };
 
 async function main(): Promise<void> {
@@ -57,6 +70,7 @@ async function main(): Promise<void> {
       queries: { type: 'string' },
       engine: { type: 'string', default: 'ours' },
       json: { type: 'boolean', default: false },
+      node: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -72,18 +86,22 @@ async function main(): Promise<void> {
     throw new Error('--catalogue and --queries are needed; --help says more');
   }
   process.stderr.write(`indexing ${values.catalogue}\n`);
-  const [engine, books] = await create(values.catalogue);
-  const queries = await readAllLines(values.queries, (line) =>
-    JudgedQueryLine.parse(JSON.parse(line)),
-  );
-  process.stderr.write(`putting ${queries.length} queries to ${books} books\n`);
-  await putQueries(engine, queries.slice(0, WARM_UP));
-  const { kinds } = await putQueries(engine, queries);
-  process.stdout.write(
-    values.json
-      ? `${JSON.stringify({ engine: values.engine, books, kinds })}\n`
-      : `${values.engine}, ${books} books\n${figuresTable(kinds)}\n`,
-  );
+  const { engine, books, close } = await create(values.catalogue, values.node);
+  try {
+    const queries = await readAllLines(values.queries, (line) =>
+      JudgedQueryLine.parse(JSON.parse(line)),
+    );
+    process.stderr.write(`putting ${queries.length} queries to ${books} books\n`);
+    await putQueries(engine, queries.slice(0, WARM_UP));
+    const { kinds } = await putQueries(engine, queries);
+    process.stdout.write(
+      values.json
+        ? `${JSON.stringify({ engine: values.engine, books, kinds })}\n`
+        : `${values.engine}, ${books} books\n${figuresTable(kinds)}\n`,
+    );
+  } finally {
+    await close?.();
+  }
 }
 
 try {

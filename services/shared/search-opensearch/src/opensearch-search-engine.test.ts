@@ -1,0 +1,6 @@
+import { describeSearchEngine } from '@books/search/search-engine.contract';
+import { describeOnOpenSearch } from './testing/open-search-fixture.ts';
+
+describeOnOpenSearch('OpenSearch', ({ createEngine }) => {
+  describeSearchEngine('OpenSearch', (books) => createEngine(books));
+});
