@@ -5,6 +5,8 @@ import {
   ObjectStoreSettings,
   processSettings,
   RedisSettings,
+  refuseMissingOpenSearch,
+  SearchEngineSettings,
   SearchIndexSettings,
   StoreSettings,
 } from '@books/wiring/settings';
@@ -15,9 +17,11 @@ export const SearchConfig = processSettings('search-api')
   .extend(RedisSettings.shape)
   .extend(ObjectStoreSettings.shape)
   .extend(SearchIndexSettings.shape)
+  .extend(SearchEngineSettings.shape)
   .extend({
     SYNONYMS_FILE: z.string().optional(),
     /** Time between two looks for a newer index, and for changes that the feed has swallowed. */
     INDEX_POLL_SECONDS: envInteger(1, 3600).default(30),
   })
-  .superRefine(refuseOpenDoors);
+  .superRefine(refuseOpenDoors)
+  .superRefine(refuseMissingOpenSearch);

@@ -2,6 +2,7 @@ import { createBullmqJobQueue } from '@books/jobs-bullmq/bullmq-job-queue';
 import { createRedisChangeFeed } from '@books/redis/redis-change-feed';
 import { createCacheRedis, createProducerRedis } from '@books/redis/redis-client';
 import { createThreadedSearchEngine } from '@books/search/columnar-engine-in-thread';
+import type { SearchEngine } from '@books/search/search-engine';
 import { systemClock } from '@books/service-kit/clock';
 import { repeatEvery } from '@books/service-kit/repeat-every';
 import { serviceLimits } from '@books/service-kit/http/service-limits';
@@ -9,7 +10,9 @@ import { firstPublished } from '@books/wiring/first-published';
 import { openIndexSnapshots } from '@books/wiring/open-object-store';
 import { openServiceAccess } from '@books/wiring/open-service-access';
 import { openStore } from '@books/wiring/open-store';
-import { runProcess } from '@books/wiring/run-process';
+import { openSearchReader } from '@books/wiring/open-opensearch';
+import { type ProcessContext, type ProcessParts, runProcess } from '@books/wiring/run-process';
+import type { z } from 'zod';
 import { createApp } from './app.ts';
 import { createInternalApp } from './internal-app.ts';
 import { SearchConfig } from './config.ts';
@@ -17,8 +20,18 @@ import { newestIndex } from './built-index.ts';
 import { createIndexKeeper } from './index-keeper.ts';
 import { createIndexUpdates, type IndexUpdates } from './index-updates.ts';
 import { readSynonyms } from './read-synonyms.ts';
+import { waitForIndex } from './wait-for-index.ts';
 
-runProcess('search-api', SearchConfig, async ({ config, logger, metrics }) => {
+runProcess('search-api', SearchConfig, (context) =>
+  context.config.SEARCH_ENGINE === 'opensearch'
+    ? searchInOpenSearch(context)
+    : searchInMemory(context),
+);
+
+type Context = ProcessContext<z.infer<typeof SearchConfig>>;
+
+/** Our own index in the memory of this process, which follows the store. */
+async function searchInMemory({ config, logger, metrics }: Context): Promise<ProcessParts> {
   const onError = (error: unknown) => logger.warn({ err: error }, 'redis failed');
   const store = openStore(config, metrics);
   const redis = createCacheRedis({ url: config.REDIS_URL, name: 'search-api', onError });
@@ -77,19 +90,8 @@ runProcess('search-api', SearchConfig, async ({ config, logger, metrics }) => {
     await keeper.catchUp();
   });
 
-  const app = createApp({
-    engine,
-    logger,
-    metrics,
-    clock,
-    limits: serviceLimits(config),
-    access: openServiceAccess(config, { logger, metrics, redis }),
-  });
   return {
-    fetch: app.fetch,
-    internal: createInternalApp({ engine }).fetch,
-    openapi: () =>
-      app.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'search-api', version: '1' } }),
+    ...servedBy({ config, logger, metrics }, engine, redis),
     closers: [
       stopLooking,
       async () => stopFollowing(),
@@ -100,4 +102,46 @@ runProcess('search-api', SearchConfig, async ({ config, logger, metrics }) => {
       store.close,
     ],
   };
-});
+}
+
+/** An index in OpenSearch, which the worker fills. Not ready before there is one. */
+async function searchInOpenSearch({ config, logger, metrics }: Context): Promise<ProcessParts> {
+  const onError = (error: unknown) => logger.warn({ err: error }, 'redis failed');
+  const redis = createCacheRedis({ url: config.REDIS_URL, name: 'search-api', onError });
+  const synonyms = await readSynonyms(config.SYNONYMS_FILE);
+  const { engine, close } = await openSearchReader(config, synonyms);
+  await waitForIndex(engine, logger);
+  logger.info(engine.status(), 'search index in service');
+  const stopLooking = repeatEvery(config.INDEX_POLL_SECONDS * 1000, async () => {
+    try {
+      await engine.refreshStatus();
+    } catch (error) {
+      logger.warn({ err: error }, 'search index not seen');
+    }
+  });
+  return {
+    ...servedBy({ config, logger, metrics }, engine, redis),
+    closers: [stopLooking, async () => redis.disconnect(), close],
+  };
+}
+
+function servedBy(
+  { config, logger, metrics }: Context,
+  engine: SearchEngine,
+  redis: ReturnType<typeof createCacheRedis>,
+): Omit<ProcessParts, 'closers'> {
+  const app = createApp({
+    engine,
+    logger,
+    metrics,
+    clock: systemClock,
+    limits: serviceLimits(config),
+    access: openServiceAccess(config, { logger, metrics, redis }),
+  });
+  return {
+    fetch: app.fetch,
+    internal: createInternalApp({ engine }).fetch,
+    openapi: () =>
+      app.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'search-api', version: '1' } }),
+  };
+}

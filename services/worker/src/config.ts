@@ -6,6 +6,8 @@ import {
   ObjectStoreSettings,
   processSettings,
   RedisSettings,
+  refuseMissingOpenSearch,
+  SearchEngineSettings,
   SearchIndexSettings,
   StoreSettings,
 } from '@books/wiring/settings';
@@ -16,6 +18,7 @@ export const WorkerConfig = processSettings('worker')
   .extend(StoreSettings.shape)
   .extend(RedisSettings.shape)
   .extend(ObjectStoreSettings.shape)
+  .extend(SearchEngineSettings.shape)
   .extend({
     CATALOGUE_DIR: CatalogueSettings.shape.CATALOGUE_DIR,
     MODEL_DIR: ModelSettings.shape.MODEL_DIR,
@@ -24,6 +27,8 @@ export const WorkerConfig = processSettings('worker')
     AUDIT_BOOKS_PER_SECOND: envInteger(0, 1000).default(10),
     CATALOGUE_CRON: z.string().default('30 2 * * *'),
     CATALOGUE_TIME_ZONE: z.string().default('UTC'),
+    /** With OpenSearch: how often changed books are looked for of which the change feed did not tell. */
+    INDEX_POLL_SECONDS: envInteger(1, 3600).default(30),
     INDEX_CRON: z.string().default('*/30 * * * *'),
     INDEX_TIME_ZONE: z.string().default('UTC'),
     REFRESH_CRON: z.string().default('0 3 * * *'),
@@ -35,4 +40,5 @@ export const WorkerConfig = processSettings('worker')
     SEARCH_BASE_URL: z.url().default('http://127.0.0.1:9101'),
     RECOMMENDATION_BASE_URL: z.url().default('http://127.0.0.1:9104'),
   })
-  .superRefine(refuseMissingReaderKey);
+  .superRefine(refuseMissingReaderKey)
+  .superRefine(refuseMissingOpenSearch);

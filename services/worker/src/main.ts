@@ -13,6 +13,7 @@ import {
   openIndexSnapshots,
   openModelStore,
 } from '@books/wiring/open-object-store';
+import { openSearchFiller } from '@books/wiring/open-opensearch';
 import { openStore } from '@books/wiring/open-store';
 import { collectQueueMetrics } from '@books/wiring/queue-metrics';
 import { createRecommendationClient } from '@books/wiring/recommendation-client';
@@ -30,6 +31,8 @@ import { createRefreshMetrics } from './refresh/refresh-metrics.ts';
 import { createRefreshRecords } from './refresh/refresh-records.ts';
 import { REFRESH_LEASE_MS as LEASE_MS } from './refresh/refresh-recommendations.ts';
 import { buildSearchIndex } from './search-index/build-search-index.ts';
+import { fillOpenSearch, isOfThisLoad } from './search-index/fill-opensearch.ts';
+import { startFollowing } from './search-index/start-following.ts';
 
 /** Time for a call to another process, in milliseconds. */
 const INTERNAL_CALL_MS = 10_000;
@@ -63,6 +66,10 @@ runProcess('worker', WorkerConfig, async ({ config, logger, metrics }) => {
     durationMs: LEASE_MS,
   });
   const publishing = { ...store, leases, leaseMs: LEASE_MS, clock: systemClock, logger };
+  const openSearch =
+    config.SEARCH_ENGINE === 'opensearch' ? await openSearchFiller(config) : undefined;
+  const inService = await openSearch?.builder.inService();
+  const changes = createRedisChangeFeed({ redis: cacheRedis, onError });
   const worker = createBullmqWorker({
     redis,
     queue,
@@ -70,7 +77,10 @@ runProcess('worker', WorkerConfig, async ({ config, logger, metrics }) => {
       ...store,
       models,
       leases,
-      buildSearchIndex: buildSearchIndex({ ...publishing, snapshots }),
+      buildSearchIndex:
+        openSearch === undefined
+          ? buildSearchIndex({ ...publishing, snapshots })
+          : fillOpenSearch({ ...publishing, builder: openSearch.builder }),
       publishCatalogue: publishCatalogue({ ...publishing, catalogues }),
       refreshRecords: createRefreshRecords(store.system),
       drafts: createRefreshDrafts({
@@ -81,7 +91,7 @@ runProcess('worker', WorkerConfig, async ({ config, logger, metrics }) => {
       announceModel: () => recommendations.reloadModel(AbortSignal.timeout(INTERNAL_CALL_MS)),
       invalidate: recommendations.invalidate,
       search: createSearchClient(config.SEARCH_BASE_URL),
-      changes: createRedisChangeFeed({ redis: cacheRedis, onError }),
+      changes,
       forgetJobs: queue.forgetReader,
       enqueue: queue.enqueue,
       warmLists: recommendations.warm,
@@ -126,13 +136,29 @@ runProcess('worker', WorkerConfig, async ({ config, logger, metrics }) => {
     { reason: 'scheduled' },
     { cron: config.INDEX_CRON, timeZone: config.INDEX_TIME_ZONE },
   );
-  if ((await currentOfStore(snapshots, store.system)) === undefined) {
+  const isIndexMissing =
+    openSearch === undefined
+      ? (await currentOfStore(snapshots, store.system)) === undefined
+      : !(await isOfThisLoad(inService, store.system));
+  if (isIndexMissing) {
     await queue.enqueue(
       'build-search-index',
       { reason: 'first-start' },
       { dedupeKey: 'build-search-index' },
     );
   }
+  const stopFollowing =
+    openSearch === undefined
+      ? async () => {}
+      : startFollowing({
+          ...store,
+          ...openSearch,
+          changes,
+          seenUntil: new Date(inService?.builtAt ?? systemClock()),
+          pollMs: config.INDEX_POLL_SECONDS * 1000,
+          clock: systemClock,
+          logger,
+        });
   const stopAudit =
     config.AUDIT_BOOKS_PER_SECOND === 0
       ? async () => {}
@@ -148,11 +174,13 @@ runProcess('worker', WorkerConfig, async ({ config, logger, metrics }) => {
     internal: createInternalApp({ queue }).fetch,
     closers: [
       stopAudit,
+      stopFollowing,
       worker.close,
       queue.close,
       async () => redis.disconnect(),
       async () => cacheRedis.disconnect(),
       store.close,
+      async () => openSearch?.close(),
     ],
   };
 });

@@ -1,7 +1,7 @@
 import type { Client } from '@opensearch-project/opensearch';
 import type { BookDocument } from './book-document.ts';
 import type { FacetReply } from './facet-counts.ts';
-import { asDomainError } from './opensearch-client.ts';
+import { asDomainError } from './failures.ts';
 import type { Clause } from './reading-query.ts';
 
 /** A request of OpenSearch's search, as far as we use it. */

@@ -2,7 +2,7 @@ import { DomainError } from '@books/domain/errors';
 import type { SearchEngineStatus } from '@books/search/search-engine';
 import type { Client } from '@opensearch-project/opensearch';
 import { type IndexFacts } from './index-definition.ts';
-import { asDomainError } from './opensearch-client.ts';
+import { asDomainError } from './failures.ts';
 
 /** What was noted of an index when it was made. */
 export type IndexNote = IndexFacts & { readonly definition: number };

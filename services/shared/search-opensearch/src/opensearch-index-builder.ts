@@ -1,10 +1,10 @@
-import type { BookId } from '@books/domain/ids';
 import type { IndexedBook } from '@books/search/search-engine';
 import type { Client } from '@opensearch-project/opensearch';
 import { type BookDocument, bookDocument } from './book-document.ts';
+import type { BuiltIndexes, IndexBuild, IndexBuilder } from './index-builder.ts';
 import { DEFINITION_VERSION, indexDefinition, type IndexFacts } from './index-definition.ts';
 import { indexesOf } from './index-status.ts';
-import { asDomainError, hasStatus } from './opensearch-client.ts';
+import { asDomainError, hasStatus } from './failures.ts';
 import { createOpenSearchIndexWriter } from './opensearch-index-writer.ts';
 
 export type IndexBuilderOptions = {
@@ -13,44 +13,8 @@ export type IndexBuilderOptions = {
   readonly alias: string;
   /** Of the indexes that are made from now on. */
   readonly shards?: number;
-};
-
-export type IndexBuild = {
-  /** What is noted of the index; an unfinished build of the same load is gone on with, and keeps its own note. */
-  readonly facts: IndexFacts;
-  /** Every book of the store, read when it is asked for. */
-  readonly books: () => AsyncIterable<IndexedBook> | Iterable<IndexedBook>;
-  /** Books that may have changed since a time, and what the store says of one: applied before the index is taken into service. */
-  readonly changedSince: (time: Date) => AsyncIterable<BookId> | Iterable<BookId>;
-  readonly read: (bookId: BookId) => Promise<IndexedBook | undefined>;
-  readonly signal: AbortSignal;
-  /** Told now and then how many books have been gone through. */
-  readonly onProgress?: (books: number) => void;
-};
-
-export type BuiltIndexes = {
-  /** The index in service from now on. */
-  readonly name: string;
-  readonly version: string;
-  /** Books gone through, and those of them that an unfinished build had not left there already. */
-  readonly books: number;
-  readonly added: number;
-};
-
-/**
- * Builds an index beside the one in service and puts it in its place.
- *
- * From its first moment an index that is being built has the alias `{alias}-next`, so that followers of changes write
- * to it as well; the build itself only adds books that nobody has written yet. Whoever is killed leaves it there, and
- * the next build goes on with it: reading the store again is cheap beside indexing.
- */
-export type OpenSearchIndexBuilder = {
-  /** @throws DomainError unavailable when the cluster is away */
-  build(build: IndexBuild): Promise<BuiltIndexes>;
-  /** The note of the index in service; `undefined` when there is none. */
-  inService(): Promise<IndexFacts | undefined>;
-  /** Names of the indexes that changes are to be written to. */
-  targets(): Promise<readonly string[]>;
+  /** Size of a bulk request; what is not yet sent is lost when a build is killed. */
+  readonly bulkBytes?: number;
 };
 
 /** An unfinished build older than this is begun anew: too much of it has changed. */
@@ -69,7 +33,8 @@ export function createOpenSearchIndexBuilder({
   client,
   alias,
   shards = 1,
-}: IndexBuilderOptions): OpenSearchIndexBuilder {
+  bulkBytes = BULK_BYTES,
+}: IndexBuilderOptions): IndexBuilder {
   const next = `${alias}-next`;
 
   /** The unfinished index to go on with, or a new one. */
@@ -97,7 +62,7 @@ export function createOpenSearchIndexBuilder({
     const { successful } = await client.helpers.bulk<BookDocument>({
       datasource: books[Symbol.asyncIterator](),
       onDocument: ({ book_id: id }) => ({ create: { _index: name, _id: id } }),
-      flushBytes: BULK_BYTES,
+      flushBytes: bulkBytes,
       concurrency: BULK_CONCURRENCY,
       retries: BULK_RETRIES,
       wait: BULK_WAIT_MS,
@@ -135,7 +100,7 @@ export function createOpenSearchIndexBuilder({
       _source: false,
       body: { ids: batch.map(({ book }) => book.book_id) },
     });
-    const found = body.docs.filter((doc) => 'found' in doc && doc.found === true);
+    const found = body.docs.filter((doc) => 'found' in doc && doc.found);
     return new Set(found.map(({ _id }) => _id));
   }
 

@@ -2,11 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { DomainError } from '@books/domain/errors';
 import type { BookId } from '@books/domain/ids';
-import type { RatingStats } from '@books/domain/rating-stats';
-import type { IndexedBook } from '@books/search/search-engine';
 import type { Client } from '@opensearch-project/opensearch';
 import { type BookDocument, bookDocument, withStats } from './book-document.ts';
-import { asDomainError, hasStatus, isIndexGone } from './opensearch-client.ts';
+import type { BookWriter } from './book-writer.ts';
+import { asDomainError, hasStatus, isIndexGone } from './failures.ts';
 
 export type IndexWriterOptions = {
   readonly client: Client;
@@ -14,22 +13,6 @@ export type IndexWriterOptions = {
   readonly targets: () => Promise<readonly string[]>;
   /** Whether a change is found by the very next search; else within the index's refresh interval. */
   readonly isFoundAtOnce?: boolean;
-};
-
-/**
- * Writes single books. Several processes may write the same book at the same time: each reads what the index has, then
- * what the store says, and writes only if nobody has written in between, else it does all of it again. So what was read
- * earlier never replaces what was read later, in whatever order the writes arrive.
- */
-export type OpenSearchIndexWriter = {
-  /**
-   * Makes the index have a book as the store has it.
-   *
-   * @param read asks the store; `undefined` when it has no such book, which is then taken out
-   */
-  bringUpToDate(bookId: BookId, read: () => Promise<IndexedBook | undefined>): Promise<void>;
-  /** Writes new rating figures of a book; one that the index does not have is passed over. */
-  updateStats(bookId: BookId, read: () => Promise<RatingStats>): Promise<void>;
 };
 
 /** Each time somebody else was faster; so many hardly write one book at once. */
@@ -47,7 +30,7 @@ export function createOpenSearchIndexWriter({
   client,
   targets,
   isFoundAtOnce = false,
-}: IndexWriterOptions): OpenSearchIndexWriter {
+}: IndexWriterOptions): BookWriter {
   const refresh = isFoundAtOnce;
 
   async function read({ index, id }: Place): Promise<Stored | undefined> {
@@ -87,7 +70,10 @@ export function createOpenSearchIndexWriter({
     id: BookId,
     nextOf: (before: BookDocument | undefined) => Promise<BookDocument | undefined>,
   ): Promise<void> {
-    for (const index of await targets()) {
+    const indexes = await targets().catch((error: unknown) => {
+      throw asDomainError(error);
+    });
+    for (const index of indexes) {
       const place = { index, id };
       for (let tries = 1; ; tries += 1) {
         try {

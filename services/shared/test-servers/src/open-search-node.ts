@@ -60,9 +60,15 @@ export async function startOpenSearchNode({
         '-cp',
         jars,
         'org.codelibs.opensearch.runner.OpenSearchRunner',
-        ...['-basePath', folder, '-confPath', join(folder, 'config')],
-        // The first node listens on the port after this one.
-        ...['-numOfNode', '1', '-baseHttpPort', String(port - 1), '-printOnFailure'],
+        '-basePath',
+        folder,
+        '-confPath',
+        join(folder, 'config'),
+        '-numOfNode',
+        '1',
+        '-baseHttpPort',
+        String(port - 1), // the first node listens on the port after it
+        '-printOnFailure',
       ],
     });
     return {

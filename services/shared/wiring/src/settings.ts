@@ -59,6 +59,36 @@ export const SearchIndexSettings = z.object({
 });
 export type SearchIndexSettings = z.infer<typeof SearchIndexSettings>;
 
+/** What searches: our own index in the memory of search-api, or OpenSearch, which the worker then fills. */
+export const SearchEngineSettings = z.object({
+  SEARCH_ENGINE: z.enum(['columnar', 'opensearch']).default('columnar'),
+  /** With a user and a password in it where the cluster wants them. */
+  OPENSEARCH_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** `aws` signs each request with the role of the process, for a domain in `AWS_REGION`. */
+  OPENSEARCH_AUTH: z.enum(['url', 'aws']).default('url'),
+  /** The alias that leads to the index in service; indexes are called so too, with their version. */
+  OPENSEARCH_INDEX: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]*$/, 'must be small letters, digits and _')
+    .default('books'),
+  /** Of the indexes that the worker makes from now on. */
+  OPENSEARCH_SHARDS: envInteger(1, 100).default(1),
+});
+export type SearchEngineSettings = z.infer<typeof SearchEngineSettings>;
+
+/** For `superRefine`: whoever asks for OpenSearch says where it is. */
+export function refuseMissingOpenSearch(
+  { SEARCH_ENGINE, OPENSEARCH_URL }: SearchEngineSettings,
+  context: z.RefinementCtx,
+): void {
+  if (SEARCH_ENGINE !== 'opensearch' || OPENSEARCH_URL !== undefined) return;
+  context.addIssue({
+    code: 'custom',
+    path: ['OPENSEARCH_URL'],
+    message: 'is needed with SEARCH_ENGINE=opensearch',
+  });
+}
+
 /** The settings that every process with its own ports has; the ports' defaults come from the topology. */
 export function processSettings(name: ProcessName) {
   const facts = PROCESSES.find((process) => process.name === name)!;

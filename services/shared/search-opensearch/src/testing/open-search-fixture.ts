@@ -7,11 +7,8 @@ import type { IndexedBook } from '@books/search/search-engine';
 import type { Client } from '@opensearch-project/opensearch';
 import { afterAll, beforeAll, describe, onTestFinished, vi } from 'vitest';
 import { createOpenSearchClient } from '../opensearch-client.ts';
-import { createOpenSearchIndexBuilder } from '../opensearch-index-builder.ts';
-import {
-  createOpenSearchEngine,
-  type OpenSearchEngineOptions,
-} from '../opensearch-search-engine.ts';
+import type { OpenSearchEngine, OpenSearchEngineOptions } from '../opensearch-search-engine.ts';
+import { openSearchWithBooks } from '../opensearch-with-books.ts';
 
 export type OpenSearchFixture = {
   readonly client: () => Client;
@@ -21,7 +18,7 @@ export type OpenSearchFixture = {
   createEngine(
     books: readonly IndexedBook[],
     options?: Partial<OpenSearchEngineOptions>,
-  ): Promise<ReturnType<typeof createOpenSearchEngine>>;
+  ): Promise<OpenSearchEngine & { readonly alias: string }>;
 };
 
 /**
@@ -39,9 +36,7 @@ export function describeOnOpenSearch(name: string, tests: (fixture: OpenSearchFi
     let client: Client | undefined;
     let aliases = 0;
     beforeAll(async () => {
-      node = process.env['DEV_OS']
-        ? { url: process.env['DEV_OS'], stop: async () => {} }
-        : await startOpenSearchNode();
+      node = await startOpenSearchNode();
       client = createOpenSearchClient({ url: node.url, requestTimeoutMs: 30_000 });
     });
     afterAll(async () => {
@@ -55,20 +50,17 @@ export function describeOnOpenSearch(name: string, tests: (fixture: OpenSearchFi
     };
     const createEngine: OpenSearchFixture['createEngine'] = async (books, options = {}) => {
       const alias = newAlias();
-      const builder = createOpenSearchIndexBuilder({ client: client!, alias });
-      await builder.build({
-        facts: { version: 'v1', builtAt: '2026-01-01T00:00:00.000Z', loadedAtMs: 0 },
-        books: () => books,
-        changedSince: () => [],
-        read: async () => undefined,
-        signal: new AbortController().signal,
-      });
       onTestFinished(async () => {
         await client!.indices.delete({ index: `${alias}-*` });
       });
-      const engine = createOpenSearchEngine({ client: client!, alias, ...options });
-      await engine.refreshStatus();
-      return engine;
+      const engine = await openSearchWithBooks({
+        client: client!,
+        alias,
+        books,
+        version: 'v1',
+        ...options,
+      });
+      return { ...engine, alias };
     };
     tests({ client: () => client!, newAlias, createEngine });
   });

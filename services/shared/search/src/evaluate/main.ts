@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util';
 import { SearchIndex } from '@books/search-index/search-index';
 import { SegmentBuilder } from '@books/search-index/segment-builder';
+import { createOpenSearchClient } from '@books/search-opensearch/opensearch-client';
+import { openSearchWithBooks } from '@books/search-opensearch/opensearch-with-books';
+import { startOpenSearchNode } from '@books/test-servers/open-search-node';
 import { z } from 'zod';
 import { createSqliteFts5Engine } from '../bench/sqlite-fts5-engine.ts';
 import { createColumnarSearchEngine } from '../columnar-search-engine.ts';
@@ -9,7 +12,6 @@ import { createMiniSearchEngine } from '../minisearch-search-engine.ts';
 import { readCatalogueLine } from './catalogue-line.ts';
 import { figuresTable } from './figures-table.ts';
 import { readAllLines, readLines } from './lines.ts';
-import { openSearchWith } from './open-search-with.ts';
 import { type MeasuredEngine, putQueries } from './put-queries.ts';
 
 /** An engine with a catalogue in it, how many books that is, and how to end it. */
@@ -60,7 +62,28 @@ const ENGINES: Readonly<Record<string, (path: string, node?: string) => Promise<
     engine.load(books);
     return { engine, books: books.length };
   },
-  opensearch: (path, node) => openSearchWith(readLines(path, readCatalogueLine), node),
+  opensearch: async (path, node) => {
+    const own = node === undefined ? await startOpenSearchNode({ heapMiB: 1024 }) : undefined;
+    const client = createOpenSearchClient({ url: node ?? own!.url, requestTimeoutMs: 60_000 });
+    const close = async () => {
+      await client.close();
+      await own?.stop();
+    };
+    try {
+      const engine = await openSearchWithBooks({
+        client,
+        alias: 'evaluation',
+        version: new Date().toISOString().replaceAll(/[-:.]/g, ''),
+        books: readLines(path, readCatalogueLine),
+        onProgress: (count) => process.stderr.write(`\r${count} books indexed`),
+      });
+      process.stderr.write('\n');
+      return { engine, books: engine.status().books, close };
+    } catch (error) {
+      await close();
+      throw error;
+    }
+  },
 };
 
 async function main(): Promise<void> {
