@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { NeededRight } from '@books/storage/needed-rights';
+import { createObjectCatalogueSnapshots } from '@books/storage/object-catalogue-snapshots';
 import { createObjectIndexSnapshots } from '@books/storage/object-index-snapshots';
 import { createObjectModelStore } from '@books/storage/object-model-store';
 import { createS3Client } from '@books/storage/s3-client';
@@ -35,6 +36,7 @@ describeOnS3('rights to files', ({ endpoint, createBucket, createFolder }) => {
         client,
         models: createObjectModelStore(objects('models/')),
         indexes: createObjectIndexSnapshots(objects('search-index/')),
+        catalogues: createObjectCatalogueSnapshots(objects('catalogue/')),
       };
     };
     /** What was asked, as it would be of the bucket in AWS. */
@@ -45,12 +47,13 @@ describeOnS3('rights to files', ({ endpoint, createBucket, createFolder }) => {
       }));
     return { parts, requested };
   };
+  async function* noBooks() {}
   const facts = { builtAt: new Date('2026-01-01'), loadedAtMs: 0 };
 
-  test('the worker may write, replace and remove indexes and models, and no more than that', async () => {
+  test('the worker may write, replace and remove what it publishes, and no more than that', async () => {
     const { parts, requested } = await open();
     const rights: NeededRight[] = [];
-    const { client, models, indexes } = parts(rights);
+    const { client, models, indexes, catalogues } = parts(rights);
     for (const version of ['1', '2', '3']) {
       await models.publish(version, new Uint8Array(8), new Date('2026-01-01'));
       await indexes.publish(
@@ -58,6 +61,7 @@ describeOnS3('rights to files', ({ endpoint, createBucket, createFolder }) => {
         (path) => writeFileSync(path, new Uint8Array(LARGE_BYTES)),
         facts,
       );
+      await catalogues.publish(version, noBooks(), facts);
     }
     await expect(
       indexes.publish('4', () => Promise.reject(new Error('disk full')), facts),
