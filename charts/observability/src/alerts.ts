@@ -133,6 +133,17 @@ const SYMPTOMS: readonly Alert[] = [
     },
   },
   {
+    alert: 'SearchIndexLag',
+    // Changes that the feed did not tell of are looked for every half minute.
+    expr: 'max(books_search_index_lag_seconds) > 120',
+    for: `${5 * MINUTE}s`,
+    labels: { severity: 'ticket' },
+    annotations: {
+      summary: 'changed books are not found for {{ $value | humanizeDuration }}',
+      runbook: 'search-index-lag',
+    },
+  },
+  {
     alert: 'DeadLetters',
     expr: 'max(books_queue_jobs{state="failed"}) > 0',
     for: '5m',

@@ -17,6 +17,8 @@ export type IndexKeeperDeps = {
   readonly builtAt: Date;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Told after a look that every change before this time is in the index. */
+  readonly onCaughtUp?: (until: Date) => void;
 };
 
 /** Keeps the index fresh by looking, where nobody tells. Neither fails: what could not be done is done next time. */
@@ -43,6 +45,7 @@ export function createIndexKeeper(deps: IndexKeeperDeps): IndexKeeper {
           await updates.apply({ table: 'books', key });
         }
         seenUntil = lookedAt;
+        deps.onCaughtUp?.(lookedAt);
       } catch (error) {
         logger.warn({ err: error }, 'changes not caught up with');
       }

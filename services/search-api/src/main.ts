@@ -1,4 +1,5 @@
 import { createBullmqJobQueue } from '@books/jobs-bullmq/bullmq-job-queue';
+import type { ChangeListener } from '@books/change-feed/change-feed';
 import { createRedisChangeFeed } from '@books/redis/redis-change-feed';
 import { createCacheRedis, createProducerRedis } from '@books/redis/redis-client';
 import { createThreadedSearchEngine } from '@books/search/columnar-engine-in-thread';
@@ -7,6 +8,7 @@ import { systemClock } from '@books/service-kit/clock';
 import { repeatEvery } from '@books/service-kit/repeat-every';
 import { serviceLimits } from '@books/service-kit/http/service-limits';
 import { firstPublished } from '@books/wiring/first-published';
+import { watchIndexFreshness } from '@books/wiring/index-freshness';
 import { openIndexSnapshots } from '@books/wiring/open-object-store';
 import { openServiceAccess } from '@books/wiring/open-service-access';
 import { openStore } from '@books/wiring/open-store';
@@ -18,7 +20,7 @@ import { createInternalApp } from './internal-app.ts';
 import { SearchConfig } from './config.ts';
 import { newestIndex } from './built-index.ts';
 import { createIndexKeeper } from './index-keeper.ts';
-import { createIndexUpdates, type IndexUpdates } from './index-updates.ts';
+import { createIndexUpdates } from './index-updates.ts';
 import { readSynonyms } from './read-synonyms.ts';
 import { waitForIndex } from './wait-for-index.ts';
 
@@ -38,8 +40,10 @@ async function searchInMemory({ config, logger, metrics }: Context): Promise<Pro
   const changes = createRedisChangeFeed({ redis, onError });
 
   // Followed from before the store is read, so that nothing is missed; changes wait until there is an index.
-  const ready = Promise.withResolvers<IndexUpdates>();
-  const stopFollowing = changes.follow(async (change) => (await ready.promise).apply(change));
+  const ready = Promise.withResolvers<ChangeListener>();
+  const stopFollowing = changes.follow(async (change, publishedAt) =>
+    (await ready.promise)(change, publishedAt),
+  );
   const clock = systemClock;
   const snapshots = openIndexSnapshots(config);
   const synonyms = await readSynonyms(config.SYNONYMS_FILE);
@@ -71,9 +75,12 @@ async function searchInMemory({ config, logger, metrics }: Context): Promise<Pro
     },
   });
   const updates = createIndexUpdates({ ...store, engine, clock });
-  ready.resolve(updates);
-
   const { builtAt } = first;
+  const freshness = watchIndexFreshness(metrics, { clock, builtAt });
+  ready.resolve(async (change, publishedAt) => {
+    await updates.apply(change);
+    freshness.applied(publishedAt);
+  });
   const keeper = createIndexKeeper({
     ...store,
     engine,
@@ -82,6 +89,7 @@ async function searchInMemory({ config, logger, metrics }: Context): Promise<Pro
     builtAt,
     clock,
     logger,
+    onCaughtUp: freshness.caughtUp,
   });
   await keeper.catchUp();
   logger.info(engine.status(), 'search index in service');

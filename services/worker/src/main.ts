@@ -4,9 +4,11 @@ import { createBullmqJobQueue } from '@books/jobs-bullmq/bullmq-job-queue';
 import { createBullmqWorker } from '@books/jobs-bullmq/bullmq-worker';
 import { createRedisChangeFeed } from '@books/redis/redis-change-feed';
 import { createCacheRedis, createWorkerRedis } from '@books/redis/redis-client';
+import type { BookWriter } from '@books/search-opensearch/book-writer';
 import { systemClock } from '@books/service-kit/clock';
 import { currentOfStore } from '@books/storage/current-of-store';
 import { createLeases } from '@books/storage/lease';
+import { watchIndexFreshness } from '@books/wiring/index-freshness';
 import {
   openCatalogueSnapshots,
   openDraftObjects,
@@ -147,18 +149,21 @@ runProcess('worker', WorkerConfig, async ({ config, logger, metrics }) => {
       { dedupeKey: 'build-search-index' },
     );
   }
-  const stopFollowing =
-    openSearch === undefined
-      ? async () => {}
-      : startFollowing({
-          ...store,
-          ...openSearch,
-          changes,
-          seenUntil: new Date(inService?.builtAt ?? systemClock()),
-          pollMs: config.INDEX_POLL_SECONDS * 1000,
-          clock: systemClock,
-          logger,
-        });
+  const followInto = (writer: BookWriter) => {
+    const seenUntil = new Date(inService?.builtAt ?? systemClock());
+    const watched = { clock: systemClock, builtAt: seenUntil };
+    const freshness = watchIndexFreshness(metrics, watched);
+    return startFollowing({
+      ...publishing,
+      writer,
+      changes,
+      seenUntil,
+      pollMs: config.INDEX_POLL_SECONDS * 1000,
+      onApplied: freshness.applied,
+      onCaughtUp: freshness.caughtUp,
+    });
+  };
+  const stopFollowing = openSearch === undefined ? async () => {} : followInto(openSearch.writer);
   const stopAudit =
     config.AUDIT_BOOKS_PER_SECOND === 0
       ? async () => {}

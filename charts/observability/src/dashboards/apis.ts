@@ -116,6 +116,24 @@ export const SEARCH = dashboard('search-api', 'search', 'search', [
     queries: [{ expr: 'books_search_index_age_seconds', legend: '{{instance}}' }],
   },
   {
+    title: 'Lag of the index',
+    description:
+      'Every change of a book that is older than this is in the index: up to half a minute, a look at the store.',
+    unit: 's',
+    queries: [{ expr: 'books_search_index_lag_seconds', legend: '{{instance}}' }],
+  },
+  {
+    title: 'Delay of changes',
+    description: 'p95 from the feed telling of a change until it is in the index. Promised: 2 s.',
+    unit: 's',
+    queries: [
+      {
+        expr: `histogram_quantile(0.95, sum by (le) (rate(books_search_change_delay_seconds_bucket[${RATE_WINDOW}])))`,
+        legend: 'p95',
+      },
+    ],
+  },
+  {
     title: 'Books',
     description: 'Books that can be found, and how many of them changed since the index was built.',
     unit: 'short',

@@ -170,4 +170,18 @@ export const ALERT_STORIES: readonly AlertStory[] = [
     fires: [{ ...ticket, job: 'search-api', instance: 'pod-1' }],
     summaries: ['search-api at pod-1 is late by 500ms'],
   },
+  {
+    alert: 'SearchIndexLag',
+    interval: '1m',
+    series: [
+      {
+        series: 'books_search_index_lag_seconds{job="search-api",instance="pod-1"}',
+        values: '10x5 180x20 20x20',
+      },
+    ],
+    firesAt: '15m',
+    isOverAt: '35m',
+    fires: [ticket],
+    summaries: ['changed books are not found for 3m 0s'],
+  },
 ];

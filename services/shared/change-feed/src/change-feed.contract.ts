@@ -22,6 +22,18 @@ export function describeChangeFeed(name: string, create: () => Promise<ChangeFee
       );
     });
 
+    test('tells when a change was published', async () => {
+      const feed = await create();
+      const before = Date.now();
+      const times: number[] = [];
+      feed.follow((_change, publishedAt) => void times.push(publishedAt.getTime()));
+      await feed.publish(ratedDune);
+      await vi.waitFor(() => expect(times).toHaveLength(1));
+      // The feed may have a clock of its own, on this same machine.
+      expect(times[0]).toBeGreaterThanOrEqual(before - 1000);
+      expect(times[0]).toBeLessThanOrEqual(Date.now() + 1000);
+    });
+
     test('tells nothing to who has stopped following', async () => {
       const feed = await create();
       const heard: Change[] = [];

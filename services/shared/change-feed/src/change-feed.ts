@@ -7,7 +7,8 @@ export type Change = {
   readonly key: BookId;
 };
 
-export type ChangeListener = (change: Change) => Promise<void> | void;
+/** @param publishedAt when the change was told of, by the clock of the feed */
+export type ChangeListener = (change: Change, publishedAt: Date) => Promise<void> | void;
 
 /**
  * Tells processes what has changed, after the commit. A hint, not a record: a change may arrive twice, late or, when

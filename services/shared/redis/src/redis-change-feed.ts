@@ -44,10 +44,15 @@ async function tell(
   onError: (error: unknown) => void,
 ): Promise<void> {
   try {
-    await listener(parseChange(entry));
+    await listener(parseChange(entry), publishedAt(entry));
   } catch (error) {
     onError(error);
   }
+}
+
+/** Redis numbers entries by its clock: milliseconds since 1970, a hyphen, a count. */
+function publishedAt({ id }: StreamEntry): Date {
+  return new Date(Number.parseInt(id, 10));
 }
 
 /** @throws when the entry is no change, such as one of a later release */

@@ -68,14 +68,35 @@ test('looks for what the feed has swallowed, again if the store was away', async
   expect([...index.keys()]).toEqual(['gb:1']);
 });
 
-test('follows from its start, and knows what happened before it', async () => {
+test('follows from its start, knows what happened before it, and tries again', async () => {
   const { store, index, deps } = aPlatform();
   const changes = createMemoryChangeFeed(() => {});
   await store.books.save(aBook({ book_id: 'gb:1', title: 'Dune' }));
-  const stop = startFollowing({ ...deps, changes, pollMs: 3_600_000 });
+  const applied: Date[] = [];
+  const { bringUpToDate } = deps.writer;
+  let failures = 0;
+  const writer: BookWriter = {
+    ...deps.writer,
+    async bringUpToDate(id, read) {
+      if (id === 'gb:2' && failures < 2) {
+        failures += 1;
+        throw new Error('the index is away');
+      }
+      await bringUpToDate(id, read);
+    },
+  };
+  const stop = startFollowing({
+    ...deps,
+    writer,
+    changes,
+    pollMs: 3_600_000,
+    tryAgainMs: 0,
+    onApplied: (publishedAt) => applied.push(publishedAt),
+  });
   await vi.waitFor(() => expect(index.size).toBe(1));
   await store.books.save(aBook({ book_id: 'gb:2', title: 'Emma' }));
   await changes.publish({ table: 'books', key: bookId('gb:2') });
   expect(index.size).toBe(2);
+  expect([failures, applied.length]).toEqual([2, 1]);
   await stop();
 });

@@ -14,6 +14,8 @@ export type FollowChangesDeps = {
   readonly seenUntil: Date;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Told after a look that every change before this time is in the index. */
+  readonly onCaughtUp?: (until: Date) => void;
 };
 
 /** Keeps the index in OpenSearch as the store is. Every worker may do it: the writer orders what they write. */
@@ -51,6 +53,7 @@ export function followChanges(deps: FollowChangesDeps): ChangeFollowing {
           await takeBook(key);
         }
         seenUntil = lookedAt;
+        deps.onCaughtUp?.(lookedAt);
       } catch (error) {
         logger.warn({ err: error }, 'changes not caught up with');
       }
