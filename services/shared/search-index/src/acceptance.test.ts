@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { IndexHit } from './search.ts';
+import type { IndexHit } from './hits.ts';
 import { parseSynonyms } from './synonyms.ts';
 import { aDocument, anIndex, idsFor } from './testing/documents.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { IndexDocument } from './index-document.ts';
-import type { IndexQuery } from './search.ts';
+import type { IndexQuery } from './index-query.ts';
 import { aDocument, anIndex } from './testing/documents.ts';
 import { matchingIds } from './testing/oracle.ts';
 

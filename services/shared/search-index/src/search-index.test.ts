@@ -1,7 +1,7 @@
 import { array, assert, constant, oneof, property, record, tuple } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { IndexDocument } from './index-document.ts';
-import type { IndexQuery } from './search.ts';
+import type { IndexQuery } from './index-query.ts';
 import { SearchIndex } from './search-index.ts';
 import { aCatalogue, aQuery, aRandomDocument, aWord } from './testing/arbitraries.ts';
 import { anIndex } from './testing/documents.ts';

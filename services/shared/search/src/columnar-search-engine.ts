@@ -6,7 +6,8 @@ import type { IndexFilters } from '@books/search-index/filters';
 import type { IndexDocument } from '@books/search-index/index-document';
 import { indexDocument, ratingFigures } from './index-document.ts';
 import type { BuiltIndexFacts, IndexExchange } from './index-exchange.ts';
-import type { IndexHit, IndexQuery } from '@books/search-index/search';
+import type { IndexHit } from '@books/search-index/hits';
+import type { IndexQuery } from '@books/search-index/index-query';
 import type { SearchIndex } from '@books/search-index/search-index';
 import type {
   SearchAnswer,

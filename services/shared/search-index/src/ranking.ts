@@ -1,0 +1,110 @@
+import { bestOf } from './best.ts';
+import { readDocument } from './document-reader.ts';
+import type { FilteredMatches } from './filtered-matches.ts';
+import type { IndexDocument } from './index-document.ts';
+import { type LiveSegment, SCORE_LIMIT } from './live-segment.ts';
+import type { Reading, SegmentMatches } from './matches.ts';
+import { compareDocuments, type IndexSort } from './ordering.ts';
+import { titlesBeginningWith } from './title-order.ts';
+
+/** A document that may be shown, and what is needed to show it. */
+export type RankedHit = {
+  readonly document: IndexDocument;
+  readonly score: number;
+  readonly live: LiveSegment;
+  readonly number: number;
+  readonly reading: Reading | undefined;
+};
+
+/**
+ * The first matches of one segment.
+ *
+ * @param part the matches that fail no filter
+ * @param all the matches before filters
+ * @param wanted how many at most
+ */
+export function bestOfSegment(
+  part: SegmentMatches,
+  all: FilteredMatches,
+  sort: IndexSort,
+  wanted: number,
+): RankedHit[] {
+  const { live, readings } = part;
+  const { documents, scores } = scored(part, all, sort, wanted);
+  const { popularities } = live.segment;
+  const byKey = compareDocuments(live.segment, sort);
+  const best = bestOf(documents.length, wanted, (a, b) => {
+    const order =
+      byKey(documents[a]!, documents[b]!) ||
+      (scores === undefined ? 0 : scores[b]! - scores[a]!) ||
+      popularities[documents[b]!]! - popularities[documents[a]!]! ||
+      documents[a]! - documents[b]!;
+    return order < 0;
+  });
+  return best.map((i) => ({
+    document: readDocument(live.segment, documents[i]!),
+    score: scores?.[i] ?? 0,
+    live,
+    number: documents[i]!,
+    reading: readings[part.bestReadings?.[i] ?? 0],
+  }));
+}
+
+/** What is to be ranked, with scores. Of very many matches that are sorted by another key none is scored. */
+function scored(part: SegmentMatches, all: FilteredMatches, sort: IndexSort, wanted: number) {
+  const { live, readings, documents } = part;
+  const reading = readings[0];
+  if (part.scores !== undefined || reading === undefined) return part;
+  if (sort === 'relevance') {
+    const candidates = candidatesFor(part, all, reading);
+    live.prepare(reading.resolved, reading.idfs);
+    return live.bestScored(candidates, wanted);
+  }
+  if (part.count > SCORE_LIMIT) return part;
+  live.prepare(reading.resolved, reading.idfs);
+  return { documents, scores: live.scoresOf(documents) };
+}
+
+/**
+ * Of very many matches those that may be among the first: the most popular, and of the titles that begin with the
+ * query the first by the alphabet, among which are those that are nothing but it.
+ */
+function candidatesFor(part: SegmentMatches, all: FilteredMatches, reading: Reading): Uint32Array {
+  const { live, documents } = part;
+  if (part.count <= SCORE_LIMIT) return documents;
+  const { titleOrder } = live.segment;
+  const words = reading.resolved.plan.slots.map(({ word }) => word);
+  const { from, to } = titlesBeginningWith(live.segment, words);
+  const most = Math.min(documents.length, SCORE_LIMIT);
+  const titles = Math.min(to - from, MAX_TITLE_CANDIDATES);
+  const chosen = new Uint32Array(most + titles);
+  chosen.set(documents.subarray(0, most));
+  let count = most;
+  // When only the first were gathered, nothing but the word was asked for, and these titles have it.
+  const isWordAlone = all.count > all.documents.length;
+  for (let place = from; place < from + titles; place += 1) {
+    const document = titleOrder.at(place) >>> 1;
+    if (document <= documents[most - 1]!) continue;
+    if (isWordAlone && !live.isLive(document)) continue;
+    if (!isWordAlone) {
+      const at = placeOf(all.documents, document);
+      if (at === undefined || (all.failures?.[at] ?? 0) !== 0) continue;
+    }
+    chosen[count] = document;
+    count += 1;
+  }
+  return chosen.subarray(0, count);
+}
+
+const MAX_TITLE_CANDIDATES = 1000;
+
+function placeOf(rising: Uint32Array, value: number): number | undefined {
+  let low = 0;
+  let high = rising.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (rising[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return rising[low] === value ? low : undefined;
+}
