@@ -1,3 +1,4 @@
+import type { Documents } from './candidates.ts';
 import { findTerm } from './dictionary.ts';
 import { foldedKey, foldedWords } from './fold.ts';
 import { packNumbers, PackedNumbers } from './packed-numbers.ts';
@@ -23,14 +24,22 @@ export const FILTER_KINDS = { language: 1, subject: 2, year: 4, other: 8 } as co
 /** Marks the documents that fail a filter with its kind. */
 type Mark = (documents: Uint32Array, failures: Uint8Array) => void;
 
-/**
- * For each document the {@link FILTER_KINDS} that it fails, as bits; `undefined` when there is no filter.
- */
-export function filterFailures(
+/** The filters of a query, ready to be asked of the documents of one segment. */
+export type DocumentFilter = {
+  /** For each document the {@link FILTER_KINDS} that it fails, as bits. */
+  readonly failures: (documents: Uint32Array) => Uint8Array;
+  /** The first documents that fail none, at most `limit`, and how many there are. */
+  readonly passing: (documents: Uint32Array, limit: number) => Documents;
+};
+
+/** Documents that are looked at together: their failures stay where the processor has them at hand. */
+const BLOCK_DOCUMENTS = 4096;
+
+/** `undefined` when there is no filter. */
+export function documentFilter(
   segment: Segment,
   filters: IndexFilters,
-  documents: Uint32Array,
-): Uint8Array | undefined {
+): DocumentFilter | undefined {
   const marks = [
     markLanguages(segment, filters),
     markYears(segment, filters),
@@ -39,9 +48,42 @@ export function filterFailures(
     markIsbns(segment, filters),
   ].filter((mark) => mark !== undefined);
   if (marks.length === 0) return undefined;
-  const failures = new Uint8Array(documents.length);
-  for (const mark of marks) mark(documents, failures);
-  return failures;
+  const markAll = (documents: Uint32Array, failures: Uint8Array) => {
+    for (const mark of marks) mark(documents, failures);
+    return failures;
+  };
+  return {
+    failures: (documents) => markAll(documents, new Uint8Array(documents.length)),
+    passing: (documents, limit) => {
+      const kept = new Uint32Array(Math.min(documents.length, limit));
+      const failures = new Uint8Array(BLOCK_DOCUMENTS);
+      let count = 0;
+      for (let from = 0; from < documents.length; from += BLOCK_DOCUMENTS) {
+        const block = documents.subarray(from, from + BLOCK_DOCUMENTS);
+        markAll(block, failures.fill(0));
+        count += take(block, failures, kept, count);
+      }
+      return { documents: kept.subarray(0, Math.min(count, limit)), count };
+    },
+  };
+}
+
+/** Puts the documents without a failure into `kept` from a place on, as far as there is room; returns how many there are. */
+function take(
+  documents: Uint32Array,
+  failures: Uint8Array,
+  kept: Uint32Array,
+  from: number,
+): number {
+  let count = 0;
+  let i = 0;
+  for (; i < documents.length && from + count < kept.length; i += 1) {
+    if (failures[i] !== 0) continue;
+    kept[from + count] = documents[i]!;
+    count += 1;
+  }
+  for (; i < documents.length; i += 1) count += failures[i] === 0 ? 1 : 0;
+  return count;
 }
 
 function markLanguages(segment: Segment, { language }: IndexFilters): Mark | undefined {

@@ -93,6 +93,15 @@ describe('a query with thousands of matches', () => {
     expect(withSeldom.search({ ...PLAIN, text: 'the' }).hits[0]?.document.id).toBe('seldom');
   });
 
+  test('holds a book once that is found with its article and without', () => {
+    const crowded = BOOKS.map((book) => ({ ...book, title: 'Of the Sea', popularity: 0 }));
+    const themes = aDocument({ id: 'zzz', title: 'The Themes' });
+    const ids = anIndex([...crowded, themes])
+      .search({ ...PLAIN, text: 'the' })
+      .hits.map(({ document }) => document.id);
+    expect(ids.filter((id) => id === 'zzz')).toEqual(['zzz']);
+  });
+
   test('puts it first even when only the most popular were gathered', () => {
     const crowded = BOOKS.map((book) => ({ ...book, title: 'season search seas sea' }));
     const withSeldom = anIndex([

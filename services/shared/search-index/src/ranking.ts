@@ -75,25 +75,26 @@ function candidatesFor(part: SegmentMatches, all: FilteredMatches, reading: Read
   const { titleOrder } = live.segment;
   const words = reading.resolved.plan.slots.map(({ word }) => word);
   const { from, to } = titlesBeginningWith(live.segment, words);
-  const most = Math.min(documents.length, SCORE_LIMIT);
-  const titles = Math.min(to - from, MAX_TITLE_CANDIDATES);
-  const chosen = new Uint32Array(most + titles);
-  chosen.set(documents.subarray(0, most));
-  let count = most;
-  // When only the first were gathered, nothing but the word was asked for, and these titles have it.
-  const isWordAlone = all.count > all.documents.length;
-  for (let place = from; place < from + titles; place += 1) {
-    const document = titleOrder.at(place) >>> 1;
-    if (document <= documents[most - 1]!) continue;
-    if (isWordAlone && !live.isLive(document)) continue;
-    if (!isWordAlone) {
-      const at = placeOf(all.documents, document);
-      if (at === undefined || (all.failures?.[at] ?? 0) !== 0) continue;
-    }
-    chosen[count] = document;
-    count += 1;
-  }
-  return chosen.subarray(0, count);
+  const most = documents.subarray(0, SCORE_LIMIT);
+  const last = most.at(-1) ?? 0;
+  const titles = Uint32Array.from(
+    { length: Math.min(to - from, MAX_TITLE_CANDIDATES) },
+    (_, i) => titleOrder.at(from + i) >>> 1,
+  );
+  // When nothing but a word was asked for, these titles have it.
+  const isMatch = (document: number) =>
+    all.common === undefined
+      ? placeOf(all.documents, document) !== undefined
+      : live.isLive(document);
+  // A title may be there twice, with its article and without.
+  const further = Uint32Array.from(
+    new Set(titles.filter((document) => document > last && isMatch(document))),
+  );
+  const passing = all.filter?.passing(further, further.length).documents ?? further;
+  const chosen = new Uint32Array(most.length + passing.length);
+  chosen.set(most);
+  chosen.set(passing, most.length);
+  return chosen;
 }
 
 const MAX_TITLE_CANDIDATES = 1000;

@@ -1,7 +1,7 @@
 import type { IndexFacet } from './facet-tallies.ts';
 import { facetCounts } from './facets.ts';
 import { withoutFailures } from './filtered-matches.ts';
-import { filterFailures } from './filters.ts';
+import { documentFilter } from './filters.ts';
 import { correctionOf, type IndexHit, toHit } from './hits.ts';
 import { type LiveSegment, SCORE_LIMIT } from './live-segment.ts';
 import { matchCount } from './matches.ts';
@@ -34,7 +34,7 @@ export function searchSegments(
   const understood = understandQuery(segments, query, synonyms, documentsNeeded(query));
   const matches = understood.matches.map((part) => ({
     ...part,
-    failures: filterFailures(part.live.segment, query.filters, part.documents),
+    filter: documentFilter(part.live.segment, query.filters),
   }));
   const shown = query.sort === 'relevance' ? documentsShown(query) : Number.POSITIVE_INFINITY;
   const filtered = matches.map((part) =>
@@ -45,8 +45,14 @@ export function searchSegments(
     .sort(compareRanked(query.sort));
 
   const facets: Partial<Record<IndexFacet, { value: string; count: number }[]>> = {};
-  for (const facet of query.facets) {
-    facets[facet] = facetCounts(facet, matches, MAX_FACET_VALUES);
+  if (query.facets.length > 0) {
+    const counted = matches.map((part) => ({
+      ...part,
+      failures: part.filter?.failures(part.documents),
+    }));
+    for (const facet of query.facets) {
+      facets[facet] = facetCounts(facet, counted, MAX_FACET_VALUES);
+    }
   }
   const corrected = understood.isAsTyped ? undefined : correctionOf(ranked[0]);
   return {
