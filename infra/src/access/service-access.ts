@@ -55,7 +55,7 @@ export const SERVICE_ACCESS: Readonly<Record<ProcessName, ServiceAccess>> = {
       book_stats: ['Query'],
       system: ['GetItem'],
     },
-    indexes: ['books/recent_changes'],
+    indexes: ['books/recent_changes', 'book_keys/recent_changes'],
     files: { 'search-index': ['GetObject', 'ListBucket'] },
   },
   'bookdetail-api': {
@@ -83,7 +83,7 @@ export const SERVICE_ACCESS: Readonly<Record<ProcessName, ServiceAccess>> = {
       // The bulk load that the catalogue has to be of.
       system: ['GetItem'],
     },
-    indexes: ['books/recent_changes', 'ratings/by_time'],
+    indexes: ['books/recent_changes', 'book_keys/recent_changes', 'ratings/by_time'],
     files: { catalogue: ['GetObject', 'ListBucket'], models: ['GetObject', 'ListBucket'] },
   },
   worker: {

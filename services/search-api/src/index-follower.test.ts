@@ -41,6 +41,20 @@ test('shows the mean of new ratings from the fifth on', async () => {
   expect(ratings).toEqual([3, 3, 3, 3, 5]);
 });
 
+test('finds a book that was merged into another under the other only', async () => {
+  const store = openSqliteStore(':memory:');
+  const engine = await columnarEngineFromBooks([], { version: 'test' });
+  const follow = createIndexFollower({ engine, ...store });
+  for (const id of ['gb:1', 'gb:2']) {
+    await store.books.save(aBook({ book_id: id, title: 'Dune' }));
+    await follow({ table: 'books', key: bookId(id) });
+  }
+  await store.books.redirect(bookId('gb:2'), bookId('gb:1'));
+  await follow({ table: 'books', key: bookId('gb:2') });
+  const { hits } = await engine.search({ text: 'dune', ...plain });
+  expect(hits.map(({ bookId: id }) => id)).toEqual(['gb:1']);
+});
+
 test('passes over a change of a book that it does not know', async () => {
   const engine = await columnarEngineFromBooks([], { version: 'test' });
   const follow = createIndexFollower({ engine, ...openSqliteStore(':memory:') });

@@ -4,7 +4,7 @@ import type { BookRepository } from '@books/storage/book-repository';
 import type { RatingRepository } from '@books/storage/rating-repository';
 
 export type IndexFollowerDeps = {
-  readonly engine: Pick<SearchEngine, 'upsert' | 'updateStats'>;
+  readonly engine: Pick<SearchEngine, 'upsert' | 'remove' | 'updateStats'>;
   readonly books: Pick<BookRepository, 'find'>;
   readonly ratings: Pick<RatingRepository, 'stats'>;
 };
@@ -26,5 +26,9 @@ export async function readChange(
   const book = await books.find(key);
   if (book === undefined) return async () => {};
   const stats = await ratings.stats(book.book_id);
-  return () => engine.upsert({ book, stats });
+  return async () => {
+    // Merged into this one, under whose id it goes on.
+    if (book.book_id !== key) await engine.remove(key);
+    await engine.upsert({ book, stats });
+  };
 }

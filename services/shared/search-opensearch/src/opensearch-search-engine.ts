@@ -155,6 +155,10 @@ export function createOpenSearchEngine({
       await writer.bringUpToDate(entry.book.book_id, async () => entry);
       await refreshStatus();
     },
+    remove: async (bookId) => {
+      await writer.bringUpToDate(bookId, async () => undefined);
+      await refreshStatus();
+    },
     updateStats: (bookId, stats) => writer.updateStats(bookId, async () => stats),
     status: () => status,
     refreshStatus,

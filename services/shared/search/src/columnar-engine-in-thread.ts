@@ -89,6 +89,7 @@ export async function createThreadedSearchEngine(
     titlesByPrefix: (...args) => answerTo({ method: 'titlesByPrefix', args }),
     suggest: (...args) => answerTo({ method: 'suggest', args }),
     upsert: (...args) => answerTo({ method: 'upsert', args }),
+    remove: (...args) => answerTo({ method: 'remove', args }),
     updateStats: (...args) => answerTo({ method: 'updateStats', args }),
     rebase: (next, nextFacts) => answerTo({ method: 'rebase', args: [shared(next), nextFacts] }),
     status: () => status,

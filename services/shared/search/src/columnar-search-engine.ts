@@ -44,6 +44,7 @@ export function createColumnarSearchEngine(
       return withoutRepeats([...beginnings, ...found]).slice(0, limit);
     },
     upsert: async (entry) => index.upsert(indexDocument(entry)),
+    remove: async (bookId) => index.remove(bookId),
     updateStats: async (bookId, stats) => {
       const document = index.find(bookId);
       if (document === undefined) return;

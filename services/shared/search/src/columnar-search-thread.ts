@@ -31,6 +31,8 @@ function answer(call: SearchCall): Promise<unknown> {
       return engine.suggest(...call.args);
     case 'upsert':
       return engine.upsert(...call.args);
+    case 'remove':
+      return engine.remove(...call.args);
     case 'updateStats':
       return engine.updateStats(...call.args);
     case 'rebase':

@@ -120,6 +120,13 @@ export function createMiniSearchEngine(
       entries.set(book.book.book_id, next);
       suggestions.replace(previous, next);
     },
+    remove: async (bookId) => {
+      const previous = entries.get(bookId);
+      if (previous === undefined) return;
+      index.remove(previous);
+      entries.delete(bookId);
+      suggestions.remove(previous);
+    },
     updateStats: async (bookId, stats) => {
       const previous = entries.get(bookId);
       if (previous === undefined) return;

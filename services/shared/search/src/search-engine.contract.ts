@@ -408,6 +408,17 @@ export function describeSearchEngine(name: string, create: CreateSearchEngine): 
       expect(engine.status().books).toBe(4);
     });
 
+    test('finds a book no more that was taken out', async () => {
+      const engine = await create(SHELF);
+      const { book_id: solaris } = SHELF[2]!.book;
+      await engine.remove(solaris);
+      await engine.remove(solaris);
+      expect((await engine.search({ ...PLAIN, text: 'solaris' })).total).toBe(0);
+      expect(await engine.titlesByPrefix('sol', 5)).toEqual([]);
+      expect(await engine.suggest('stanislaw', 5)).toEqual([]);
+      expect(engine.status().books).toBe(3);
+    });
+
     test('leaves one book when the same change comes twice', async () => {
       const engine = await create([]);
       const emma = anIndexedBook({ book_id: 'emma', title: 'Emma' });

@@ -95,6 +95,8 @@ export type SearchEngine = {
   suggest(text: string, limit: number): Promise<readonly Suggestion[]>;
   /** Adds a book or replaces the one with its id; found by the next search. */
   upsert(entry: IndexedBook): Promise<void>;
+  /** Takes a book out, such as one that was merged into another; unknown ids are ignored. */
+  remove(bookId: BookId): Promise<void>;
   /** Takes over new rating figures of a book; unknown ids are ignored. */
   updateStats(bookId: BookId, stats: RatingStats): Promise<void>;
   status(): SearchEngineStatus;

@@ -68,6 +68,14 @@ export class SuggestionList {
     if (previous !== undefined) this.#count(previous, -1, () => {});
   }
 
+  remove(entry: SearchEntry): void {
+    const slot = this.#slots.get(entry.hit.bookId);
+    if (slot === undefined) return;
+    this.#slots.delete(entry.hit.bookId);
+    for (const key of titleKeys(entry)) this.#titles.remove(key, slot);
+    this.#count(entry, -1, () => {});
+  }
+
   /** Takes over new rating figures: the titles stay where they are. */
   reweigh(previous: SearchEntry, next: SearchEntry): void {
     const slot = this.#slots.get(next.hit.bookId);

@@ -97,6 +97,16 @@ export function describeBookRepository(
       expect(await since('2026-02-01T00:00:00Z')).toEqual([]);
     });
 
+    test('tells which ids were merged away since a time', async () => {
+      let time = new Date('2026-01-01T12:00:00Z');
+      const books = await create(() => time);
+      for (const id of ['gb:1', 'gb:2', 'gb:3']) await books.save(aBook({ book_id: id }));
+      time = new Date('2026-01-02T12:00:00Z');
+      await books.redirect(bookId('gb:3'), bookId('gb:1'));
+      const since = new Date('2026-01-02T00:00:00Z');
+      expect(await Array.fromAsync(books.changedSince(since))).toEqual(['gb:3']);
+    });
+
     test('refuses to merge into a book that is not there', async () => {
       const books = await create(systemClock);
       await books.save(dune);

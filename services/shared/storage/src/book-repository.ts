@@ -15,7 +15,8 @@ export type BookRepository = {
   /** From now on `from` leads to `to`. @throws DomainError not_found when `to` is not known */
   redirect(from: BookId, to: BookId): Promise<void>;
   /**
-   * Books that were saved one by one at `time` or later, each once, in no particular order; bulk loads are left out.
+   * Books that were saved, and ids that were merged away, one by one at `time` or later, each once, in no particular
+   * order; bulk loads are left out.
    * May lag behind by a moment. Costs what has changed and the days that have passed.
    */
   changedSince(time: Date): AsyncIterable<BookId>;

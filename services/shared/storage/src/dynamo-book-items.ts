@@ -11,7 +11,7 @@ export function bookItem(book: Book): Item {
   return { ...book };
 }
 
-/** The keys of the index `recent_changes`, for a record that changed now. */
+/** The keys of the indexes `recent_changes`, for a record that changed now, or an id that was merged away. */
 export function changeKeys(bookId: BookId, now: Date): Item {
   return {
     change_bucket: changeBucket(now, shardOf(bookId, CHANGE_SHARDS)),
@@ -48,7 +48,13 @@ export function bookFromItem(item: Item): Book {
 }
 
 export const isbnKey = (isbn13: string) => `isbn:${isbn13}`;
-export const aliasKey = (bookId: BookId) => `alias:${bookId}`;
+export const aliasKey = (bookId: BookId) => `${ALIAS_PREFIX}${bookId}`;
+const ALIAS_PREFIX = 'alias:';
+
+/** The id that an alias key is of. It was checked when the key was written, hence the cast. */
+export function bookIdOfAlias(key: string): BookId {
+  return key.slice(ALIAS_PREFIX.length) as BookId;
+}
 
 /** The items that lead from a book's ISBNs to it. */
 export function isbnItems(book: Book): Item[] {

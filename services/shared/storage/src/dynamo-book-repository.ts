@@ -7,6 +7,7 @@ import type { BookRepository } from './book-repository.ts';
 import { batchGet, batchWrite } from './dynamo-batch.ts';
 import {
   aliasKey,
+  bookIdOfAlias,
   bookFromItem,
   bookItem,
   changeBuckets,
@@ -123,7 +124,10 @@ export function createDynamoBookRepository(deps: DynamoDeps & { readonly now: Cl
                 },
                 { Delete: { TableName: tables.books, Key: { book_id: from } } },
                 {
-                  Put: { TableName: tables.book_keys, Item: { key: aliasKey(from), book_id: to } },
+                  Put: {
+                    TableName: tables.book_keys,
+                    Item: { key: aliasKey(from), book_id: to, ...changeKeys(from, now()) },
+                  },
                 },
               ],
             }),
@@ -137,13 +141,16 @@ export function createDynamoBookRepository(deps: DynamoDeps & { readonly now: Cl
     async *changedSince(time) {
       const until = new Date(now().getTime() + LARGEST_CLOCK_SKEW_MS);
       for (const bucket of changeBuckets(time, until)) {
-        const changes = await queryItems(deps, {
-          TableName: tables.books,
-          IndexName: 'recent_changes',
-          KeyConditionExpression: 'change_bucket = :bucket AND updated_at >= :time',
-          ExpressionAttributeValues: { ':bucket': bucket, ':time': time.toISOString() },
-        });
-        yield* changes.map(targetOf);
+        const changesOf = (table: 'books' | 'book_keys') =>
+          queryItems(deps, {
+            TableName: tables[table],
+            IndexName: 'recent_changes',
+            KeyConditionExpression: 'change_bucket = :bucket AND updated_at >= :time',
+            ExpressionAttributeValues: { ':bucket': bucket, ':time': time.toISOString() },
+          });
+        const [saved, merged] = [await changesOf('books'), await changesOf('book_keys')];
+        yield* saved.map(targetOf);
+        yield* merged.map((item) => bookIdOfAlias(text(item, 'key')));
       }
     },
 

@@ -26,7 +26,6 @@ export function createSqliteBookRepository(
   const noteChange = database.prepare(
     'INSERT OR REPLACE INTO book_changes (book_id, updated_at) VALUES (?, ?)',
   );
-  const forgetChange = database.prepare('DELETE FROM book_changes WHERE book_id = ?');
   const selectChanges = database.prepare('SELECT book_id FROM book_changes WHERE updated_at >= ?');
   const writer = bookWriter(database);
 
@@ -72,7 +71,7 @@ export function createSqliteBookRepository(
           throw new DomainError('not_found', `no book has id ${to}`);
         }
         remove.run(from);
-        forgetChange.run(from);
+        noteChange.run(from, now().getTime());
         redirectKeys.run(to, from);
         writer.writeAlias(from, to);
       }),

@@ -67,7 +67,18 @@ export const TABLES = {
   /** What a book's ratings add up to, over a few shards by reader so that a bestseller is no hot key. */
   book_stats: { partitionKey: text('book_id'), sortKey: number('shard') },
   /** From an ISBN or an id that was merged away to a book. */
-  book_keys: { partitionKey: text('key') },
+  book_keys: {
+    partitionKey: text('key'),
+    globalIndexes: [
+      {
+        // Sparse: ids that were merged away one by one, bulk loads leave them out.
+        name: 'recent_changes',
+        partitionKey: text('change_bucket'),
+        sortKey: text('updated_at'),
+        projected: [],
+      },
+    ],
+  },
   /** What a reader keeps beside ratings. The sort key is the kind, then what it is about. */
   reader_items: { partitionKey: text('user_id'), sortKey: text('item') },
   /** Readers who were erased, under a keyed hash of their id. */
