@@ -33,6 +33,8 @@ export type StackOptions = {
   readonly onDeath?: (death: Death) => void;
   /** Puts something between the processes and what they store in, and returns where it is. */
   readonly interpose?: (stores: StoreUrls) => Promise<StoreUrls>;
+  /** `s3://bucket` for what is kept as objects, instead of folders; `S3_ENDPOINT` in `environment` says where that is. */
+  readonly objectsAt?: string;
   /** Gives up and leaves nothing behind. */
   readonly signal?: AbortSignal;
 };
@@ -153,7 +155,7 @@ async function startAll(
   const stores = { dynamodbUrl, redisUrl: redis.url };
   const environment = processEnvironment(options.environment, {
     ...((await options.interpose?.(stores)) ?? stores),
-    ...files,
+    ...(options.objectsAt === undefined ? files : objectsUnder(options.objectsAt)),
     internalUrl: `http://127.0.0.1:${internalDoor.port}`,
   });
   const rightsPath = (name: ProcessName) => join(logFolder, `${name}.rights.jsonl`);
@@ -224,6 +226,14 @@ function startDoor(port: number, targetOf: (path: string) => string | undefined)
 async function findProcessPorts(hasPublicPaths: boolean): Promise<ProcessPorts> {
   const [opsPort = 0, port = 0] = await findFreePorts(2);
   return hasPublicPaths ? { port, opsPort } : { opsPort };
+}
+
+function objectsUnder(place: string) {
+  return {
+    catalogueFolder: `${place}/catalogue`,
+    modelFolder: `${place}/models`,
+    indexFolder: `${place}/search-index`,
+  };
 }
 
 /** What is kept belongs to a number of readers, so that another number begins with tables of its own. */
