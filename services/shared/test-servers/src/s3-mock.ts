@@ -17,7 +17,7 @@ export function whatS3MockLacks(): string | undefined {
 
 /**
  * Starts Adobe's S3Mock, a server that speaks S3 with conditional writes and checked sums, and keeps objects in a
- * temporary folder. It listens on 127.0.0.1; a second port that it opens as well is any free one.
+ * temporary folder. It listens on 127.0.0.1, also on a second port that it opens, which is any free one.
  *
  * @throws Error with what this machine lacks, or with what S3Mock had to say when it did not start
  */
@@ -40,6 +40,7 @@ export async function startS3Mock(): Promise<S3Mock> {
       '--server.ssl.enabled=false',
       `--server.port=${port}`,
       '--com.adobe.testing.s3mock.httpPort=0',
+      `--spring.main.sources=${new URL('../s3mock/loopback.xml', import.meta.url)}`,
     ],
   });
   return { endpoint: `http://127.0.0.1:${port}`, stop };
