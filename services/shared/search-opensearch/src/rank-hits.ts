@@ -80,16 +80,21 @@ function bonusInScore({ title_keys: keys }: BookDocument, titleKey: string): num
   return keys.some((key) => key.startsWith(titleKey)) ? equal * BEGINS_BONUS : equal;
 }
 
-function matchOf({ document, matches }: ScoredHit, slots: readonly Slot[]): TitleMatch | undefined {
-  // Blanks that were set wrongly are not the title's fault; letters count.
+function matchOf(hit: ScoredHit, slots: readonly Slot[]): TitleMatch | undefined {
+  const { document } = hit;
+  const typed = typedWords(hit, slots);
+  const { title } = document;
+  const isShorter = foldedWords(title).length < typed.length;
+  return titleMatch(isShorter ? `${title} ${asideOf(document)}` : title, typed);
+}
+
+/** The words of the query with blanks as the book has them: they count for less than letters. */
+function typedWords({ matches }: ScoredHit, slots: readonly Slot[]): readonly string[] {
   const words = slots.flatMap(({ word }, slot) => {
     const { kind, words: found } = matches[slot]!;
     return kind === 'joined' || kind === 'split' ? found : [word];
   });
-  const typed = withoutDoubles(words, matches);
-  const { title } = document;
-  const isShorter = foldedWords(title).length < typed.length;
-  return titleMatch(isShorter ? `${title} ${asideOf(document)}` : title, typed);
+  return withoutDoubles(words, matches);
 }
 
 /** Two halves of a word that was split lead to the same word. */
@@ -101,21 +106,16 @@ function withoutDoubles(
   return isSplit ? words.filter((word, i) => i === 0 || word !== words[i - 1]) : words;
 }
 
-function titleBonus(
-  { document, matches }: ScoredHit,
-  slots: readonly Slot[],
-  match: TitleMatch | undefined,
-): number {
+function titleBonus(hit: ScoredHit, slots: readonly Slot[], match: TitleMatch | undefined): number {
   if (match?.kind === 'equal') return EQUAL_BONUS;
   if (match?.kind === 'begins') {
-    return beginningBonus(shareTyped(document, slots));
+    return beginningBonus(shareTyped(hit.document, typedWords(hit, slots)));
   }
-  return isCovered(document, matches) ? COVERED_BONUS : 1;
+  return isCovered(hit.document, hit.matches) ? COVERED_BONUS : 1;
 }
 
 /** How much of a title that begins with the query has been typed; all of it when the query is its series. */
-function shareTyped(document: BookDocument, slots: readonly Slot[]): number {
-  const words = slots.map(({ word }) => word);
+function shareTyped(document: BookDocument, words: readonly string[]): number {
   const aside = asideOf(document);
   const series = document.aside.slice(aside.length).trim();
   const isSeries = [aside, series].some((text) => titleMatch(text, words) !== undefined);

@@ -40,7 +40,7 @@ export async function startS3Mock(): Promise<S3Mock> {
       '--server.ssl.enabled=false',
       `--server.port=${port}`,
       '--com.adobe.testing.s3mock.httpPort=0',
-      `--spring.main.sources=${new URL('../s3mock/loopback.xml', import.meta.url)}`,
+      `--spring.main.sources=${new URL('../s3mock/loopback.xml', import.meta.url).href}`,
     ],
   });
   return { endpoint: `http://127.0.0.1:${port}`, stop };
