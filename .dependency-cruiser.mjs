@@ -8,7 +8,7 @@ const API_OR_WORKER =
 // An adapter is a file named after its technology.
 const ADAPTER =
   '/src/(dynamo|s3|file|sqlite|redis|bullmq|memory|minisearch|columnar|opensearch)-[^/]+[.]ts$';
-const TEST = '[.](test|contract)[.]ts$|/testing/';
+const TEST = '[.](test|contract|e2e)[.]ts$|/testing/';
 
 export default {
   forbidden: [
