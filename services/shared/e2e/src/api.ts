@@ -58,19 +58,28 @@ export function createApi(baseUrl: string) {
   const search = async (query: string) =>
     (await send('POST', '/search', Found, { query, limit: 5 })).results;
 
+  const putBook = (bookId: string, title: string) =>
+    send('PUT', `/books/${bookId}`, z.unknown(), {
+      title,
+      authors: [{ author_name: 'Nobody Else' }],
+      isbn_13: [],
+      subjects: ['fiction'],
+    });
+
   return {
     book: (bookId: string) => send('GET', `/books/${bookId}`, Book),
     /** Writes a new book without ratings whose title nobody else has. */
     async newBook() {
       const title = `Novel ${randomUUID().slice(0, 8)}`;
       const book = { book_id: `e2e:${randomUUID()}`, title };
-      await send('PUT', `/books/${book.book_id}`, z.unknown(), {
-        title,
-        authors: [{ author_name: 'Nobody Else' }],
-        isbn_13: [],
-        subjects: ['fiction'],
-      });
+      await putBook(book.book_id, title);
       return book;
+    },
+    /** Gives a book another title that nobody else has, and says which. */
+    async rename(bookId: string) {
+      const title = `Renamed ${randomUUID().slice(0, 8)}`;
+      await putBook(bookId, title);
+      return title;
     },
     rate: (reader: string, bookId: string, rating: number) =>
       send('POST', `/books/${bookId}/rate`, Rated, { user_id: reader, rating }),

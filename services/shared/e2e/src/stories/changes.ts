@@ -15,6 +15,15 @@ export function changes(stack: () => Stack): void {
     await vi.waitFor(async () => expect(await api.found(bookId, title)).toBeDefined(), SOON);
   });
 
+  test('a renamed book is found by its new title within two seconds, and by its old one no more', async () => {
+    const api = createApi(stack().baseUrl);
+    const { book_id: bookId, title } = await api.newBook();
+    await vi.waitFor(async () => expect(await api.found(bookId, title)).toBeDefined(), SOON);
+    const newTitle = await api.rename(bookId);
+    await vi.waitFor(async () => expect(await api.found(bookId, newTitle)).toBeDefined(), SOON);
+    expect(await api.found(bookId, title)).toBeUndefined();
+  });
+
   test('search shows the new mean within two seconds', async () => {
     const api = createApi(stack().baseUrl);
     const { book_id: bookId, title } = await api.newBook();

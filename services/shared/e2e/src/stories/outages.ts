@@ -23,6 +23,24 @@ export function outages(stack: () => Stack): void {
     await searchFollowsAgain(stack());
   });
 
+  test('a book that is new while Redis is away is found within a minute, and so is its next title', async () => {
+    const { redis, baseUrl } = stack();
+    const api = createApi(baseUrl);
+    await redis.stop();
+    try {
+      const { book_id: bookId, title } = await api.newBook();
+      await vi.waitFor(async () => expect(await api.found(bookId, title)).toBeDefined(), PATIENT);
+      const newTitle = await api.rename(bookId);
+      await vi.waitFor(
+        async () => expect(await api.found(bookId, newTitle)).toBeDefined(),
+        PATIENT,
+      );
+    } finally {
+      await redis.start();
+    }
+    await searchFollowsAgain(stack());
+  });
+
   test('a Redis that hangs fails no request, and no list is old when it goes on', async () => {
     const { redis, baseUrl } = stack();
     const { faults } = await withTraffic(createApi(baseUrl), async () => {
