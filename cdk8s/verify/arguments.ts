@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 export const TIERS = [0, 1, 2] as const;
 export type Tier = (typeof TIERS)[number];
 
-export const USAGE = `npm run verify:k8s -- --tier N [--keep] [--only WORD]
+export const USAGE = `npm run verify:k8s -- --tier N [--keep] [--only WORD] [--sizes]
 
 Proves what the manifests promise, and writes what was seen into docs/verification.md.
 
@@ -11,6 +11,7 @@ Proves what the manifests promise, and writes what was seen into docs/verificati
   --tier 1     a real etcd, API server, scheduler and controllers: what they make of the manifests
   --tier 2     real processes as pods: scaling, roll-outs without loss, the nightly job
   --only WORD  only what has the word in its sentence; docs/verification.md stays as it is
+  --sizes      in place of the proofs of tier 2: what CPU and memory the pods of the APIs need; on a quiet machine
   --keep       keep the folder with logs and data, and say where it is
   --help       this text
 
@@ -22,6 +23,8 @@ export type Arguments =
       readonly kind: 'verify';
       readonly tier: Tier;
       readonly isKept: boolean;
+      /** Measure what pods need instead. */
+      readonly isForSizes: boolean;
       readonly only?: string;
     }
   | { readonly kind: 'help' }
@@ -34,6 +37,7 @@ export function parseArguments(words: readonly string[]): Arguments {
       options: {
         tier: { type: 'string' },
         keep: { type: 'boolean', default: false },
+        sizes: { type: 'boolean', default: false },
         only: { type: 'string' },
         help: { type: 'boolean', default: false },
       },
@@ -41,10 +45,12 @@ export function parseArguments(words: readonly string[]): Arguments {
     if (values.help) return { kind: 'help' };
     const tier = TIERS.find((it) => String(it) === values.tier);
     if (tier === undefined) return { kind: 'fault', message: '--tier must be 0, 1 or 2' };
+    if (values.sizes && tier !== 2) return { kind: 'fault', message: '--sizes is for tier 2' };
     return {
       kind: 'verify',
       tier,
       isKept: values.keep,
+      isForSizes: values.sizes,
       ...(values.only !== undefined && { only: values.only }),
     };
   } catch (error) {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { TierRecord } from './record.ts';
+import { NOTICE_MS } from './tier2/proof-environment.ts';
 import { UNPROVEN } from './unproven.ts';
 
 /** Where it is kept. */
@@ -11,16 +12,24 @@ const TITLES: Readonly<Record<number, string>> = {
   2: 'Tier 2: real processes as pods',
 };
 
+const MS_PER_SECOND = 1000;
+
 /** docs/verification.md as text. */
 export function verificationDocument(records: readonly TierRecord[]): string {
   return `<!-- Written by \`npm run verify:k8s\`; do not edit. The words are in cdk8s/verify/document.ts and unproven.ts. -->
 
 # What was proven of the Kubernetes manifests, and what was not
 
-\`npm run verify:k8s -- --tier 0|1|2\` runs the proofs and writes this page. There is no Docker where they run: pods are
-processes in network namespaces and sandboxes of their own, started and ended by a small stand-in for the kubelet
-(\`cdk8s/verify/node\`); a stand-in for the load balancer (\`cdk8s/verify/traffic\`) routes by the Ingress and the
-EndpointSlices of the API server. Everything else named below is the real program.
+\`npm run verify:k8s -- --tier 0|1|2\` runs the proofs and writes this page. There is no Docker where they run, so some things
+are stood for by others:
+
+- the kubelet by \`cdk8s/verify/node\`: pods are processes in network namespaces and sandboxes of their own, started, probed
+  and ended as their manifests say, without limits on CPU and memory. In tier 1 kwok makes believe that pods run;
+- the load balancer and kube-proxy by \`cdk8s/verify/traffic\`: the one routes by the Ingress and the EndpointSlices of the API
+  server, goes on for ${NOTICE_MS / MS_PER_SECOND} s with a pod that is going, and tries nothing twice;
+- Valkey by Debian's redis-server, the Prometheus operator by a file that says whom to scrape.
+
+Everything else named below is the real program.
 
 ${records.map(section).join('\n')}
 ${notRun(records)}${unproven()}`;

@@ -9,13 +9,14 @@ import { layNetwork } from './network.ts';
 import { TIER_1_CHECKS } from './tier1/checks.ts';
 import { addKwokNodes } from './tier1/kwok-nodes.ts';
 import { startTier2 } from './tier2/start-tier-2.ts';
-import { TIER_2_CHECKS } from './tier2/checks.ts';
+import { SIZE_CHECKS, TIER_2_CHECKS } from './tier2/checks.ts';
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 const Order = z.object({
   tier: z.number(),
   only: z.string(),
+  isForSizes: z.boolean(),
   programs: z.record(z.string(), z.string()),
   kubectl: z.string(),
 });
@@ -33,11 +34,11 @@ async function tier1(cluster: Cluster, only: string): Promise<CheckResult[]> {
   }
 }
 
-async function tier2(cluster: Cluster, only: string): Promise<CheckResult[]> {
+async function tier2(cluster: Cluster, only: string, isForSizes = false): Promise<CheckResult[]> {
   const stage = await startTier2(cluster);
   try {
     return await runChecks(
-      TIER_2_CHECKS.filter(({ proves }) => proves.includes(only)),
+      (isForSizes ? SIZE_CHECKS : TIER_2_CHECKS).filter(({ proves }) => proves.includes(only)),
       stage,
       say,
     );
@@ -57,7 +58,9 @@ const controlPlane = await startControlPlane(programs, folder);
 try {
   const cluster = withKubectl(controlPlane, { programs, say, kubectlProgram: order.kubectl });
   await applyDefinitions(cluster);
-  const results = await (order.tier === 1 ? tier1 : tier2)(cluster, order.only);
+  const results = await (order.tier === 1
+    ? tier1(cluster, order.only)
+    : tier2(cluster, order.only, order.isForSizes));
   const fault = controlPlane.fault();
   if (fault !== undefined) say(fault);
   writeFileSync(join(folder, 'results.json'), JSON.stringify(results));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { bundleProcess } from '@books/bundle/bundle-process';
 import { bundleFolder, IMAGE_ENTRIES } from '@books/bundle/images';
 import { z } from 'zod';
-import { parseArguments, USAGE, type Tier } from './arguments.ts';
+import { parseArguments, USAGE, type Arguments } from './arguments.ts';
 import { runChecks, type CheckResult } from './check.ts';
 import { DOCUMENT, verificationDocument } from './document.ts';
 import { runInNamespaces } from './network.ts';
@@ -19,9 +19,10 @@ const INSIDE = join(import.meta.dirname, 'inside-main.ts');
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
+type Order = Extract<Arguments, { readonly kind: 'verify' }>;
 type Outcome = { readonly results: readonly CheckResult[]; readonly components: Components };
 
-async function verify(tier: Tier, only: string | undefined, isKept: boolean): Promise<Outcome> {
+async function verify({ tier, only, isKept, isForSizes }: Order): Promise<Outcome> {
   if (tier === 0) {
     const checks = TIER_0_CHECKS.filter(({ proves }) => proves.includes(only ?? ''));
     return {
@@ -38,7 +39,7 @@ async function verify(tier: Tier, only: string | undefined, isKept: boolean): Pr
   const resultFile = join(folder, 'results.json');
   writeFileSync(
     join(folder, 'order.json'),
-    JSON.stringify({ tier, only: only ?? '', programs, kubectl: npmTool('kubectl') }),
+    JSON.stringify({ tier, only: only ?? '', isForSizes, programs, kubectl: npmTool('kubectl') }),
   );
   try {
     const status = await runInNamespaces(INSIDE, [folder], stop.signal);
@@ -73,14 +74,14 @@ async function run(): Promise<number> {
     say(`${words.message}\n\n${USAGE}`);
     return 2;
   }
-  const { tier, only, isKept } = words;
+  const { tier, only, isForSizes } = words;
   const missing = missingFor(tier);
   if (missing.length > 0) {
     say(`tier ${tier} cannot run here:\n${missing.join('\n')}`);
     return process.env['CI'] === 'true' ? 1 : 3;
   }
-  const { results, components } = await verify(tier, only, isKept);
-  if (only === undefined) {
+  const { results, components } = await verify(words);
+  if (only === undefined && !isForSizes) {
     const ranOn = new Date().toISOString().slice(0, 10);
     writeRecord(tier, { tier, ranOn, components: { ...components }, results: [...results] });
     writeFileSync(DOCUMENT, verificationDocument(readRecords()));

@@ -1,5 +1,6 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { HOST_ADDRESS, SERVICE_CIDR } from './control-plane/control-plane.ts';
 
 /** The bridge that all pods hang on, and its address: the gateway of every pod. */
@@ -61,19 +62,36 @@ export function layNetwork(): void {
   execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', '/run/netns']);
 }
 
-/** A network of its own for a pod; `name` is free to choose and short. */
-export function addPodNetwork(name: string, address: string): void {
-  ip('netns', 'add', name);
-  ip('link', 'add', name, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', name);
-  ip('link', 'set', name, 'master', BRIDGE, 'up');
-  ip('-n', name, 'link', 'set', 'lo', 'up');
-  ip('-n', name, 'addr', 'add', `${address}/${PREFIX_LENGTH}`, 'dev', 'eth0');
-  ip('-n', name, 'link', 'set', 'eth0', 'up');
-  ip('-n', name, 'route', 'add', 'default', 'via', GATEWAY);
+/** Runs commands of `ip` in order. */
+async function ipBatch(flags: readonly string[], commands: readonly string[]): Promise<void> {
+  const running = promisify(execFile)('ip', [...flags, '-batch', '-']);
+  running.child.stdin?.end(`${commands.join('\n')}\n`);
+  await running;
 }
 
-export function removePodNetwork(name: string): void {
-  ip('netns', 'delete', name);
+/** A network of its own for a pod; `name` is free to choose and short. */
+export async function addPodNetwork(name: string, address: string): Promise<void> {
+  await ipBatch(
+    [],
+    [
+      `netns add ${name}`,
+      `link add ${name} type veth peer name eth0 netns ${name}`,
+      `link set ${name} master ${BRIDGE} up`,
+    ],
+  );
+  await ipBatch(
+    ['-n', name],
+    [
+      'link set lo up',
+      `addr add ${address}/${PREFIX_LENGTH} dev eth0`,
+      'link set eth0 up',
+      `route add default via ${GATEWAY}`,
+    ],
+  );
+}
+
+export async function removePodNetwork(name: string): Promise<void> {
+  await ipBatch([], [`netns delete ${name}`]);
 }
 
 /** Writes a hosts file, since there is no DNS here. */

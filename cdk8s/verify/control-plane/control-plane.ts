@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { waitFor } from '../wait-for.ts';
-import { createApiClient, type ApiClient } from './api-client.ts';
+import { createApiClient, type ApiClient, type ApiClientOptions } from './api-client.ts';
 import { startDaemon, type Daemon } from './daemon.ts';
 import { createAuthority, createSigningKey, type Authority, type KeyPair } from './pki.ts';
 import { writeKubeconfig } from './kubeconfig.ts';
@@ -21,6 +21,8 @@ export type Programs = Readonly<
 
 export type ControlPlane = {
   readonly api: ApiClient;
+  /** For another process that is to have such a client. */
+  readonly access: ApiClientOptions;
   readonly folder: string;
   /** For kubectl, as an administrator. */
   readonly kubeconfig: string;
@@ -98,12 +100,13 @@ export async function startControlPlane(programs: Programs, folder: string): Pro
     // There is no kube-proxy on this host, so aggregated APIs are asked at their endpoints.
     '--enable-aggregator-routing=true',
   ]);
-  const api = createApiClient({
+  const access = {
     host: HOST_ADDRESS,
     port: API_PORT,
     authority: authority.certificate,
     identity: admin,
-  });
+  };
+  const api = createApiClient(access);
   const fault = () => daemons.map((daemon) => daemon.fault()).find((it) => it !== undefined);
   const stop = async () => {
     for (const daemon of daemons.toReversed()) await daemon.stop();
@@ -144,6 +147,7 @@ export async function startControlPlane(programs: Programs, folder: string): Pro
   }
   return {
     api,
+    access,
     folder,
     kubeconfig: kubeconfig('admin', admin),
     authority,

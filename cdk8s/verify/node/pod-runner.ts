@@ -142,8 +142,7 @@ export function runPod(deps: PodRunnerDeps, pod: Pod): PodRunner {
     else setReady(true);
   };
 
-  addPodNetwork(network, address);
-  start().catch(sayFailure);
+  addPodNetwork(network, address).then(start).catch(sayFailure);
 
   return {
     pod,
@@ -166,7 +165,7 @@ export function runPod(deps: PodRunnerDeps, pod: Pod): PodRunner {
         clearTimeout(killer);
       }
       await reports;
-      removePodNetwork(network);
+      await removePodNetwork(network).catch(sayFailure);
       await api
         .call('DELETE', podPath(pod), {
           apiVersion: 'v1',

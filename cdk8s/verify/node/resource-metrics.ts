@@ -1,29 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { cpus, totalmem, freemem } from 'node:os';
 import type { PodRunner } from './pod-runner.ts';
+import { processUse } from './process-use.ts';
 
-/** Clock ticks and bytes as the kernel counts them on every Linux that Node runs on. */
-const TICKS_PER_SECOND = 100;
-const PAGE_BYTES = 4096;
 const MS_PER_SECOND = 1000;
-/** Fields of /proc/PID/stat after the name of the program, counted from the state. */
-const USER_TICKS = 11;
-const SYSTEM_TICKS = 12;
-
-type ProcessUse = { readonly cpuSeconds: number; readonly memoryBytes: number };
-
-/** What a process has used so far; `undefined` when it is gone. */
-function processUse(pid: number): ProcessUse | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const pages = Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]);
-    const ticks = Number(fields[USER_TICKS]) + Number(fields[SYSTEM_TICKS]);
-    return { cpuSeconds: ticks / TICKS_PER_SECOND, memoryBytes: pages * PAGE_BYTES };
-  } catch {
-    return undefined;
-  }
-}
 
 /** The page that a kubelet has for metrics-server: what each container and the node have used. */
 export function resourceMetrics(runners: readonly PodRunner[]): string {

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DockerfileParser, From, Copy, Cmd } from 'dockerfile-ast';
+import { z } from 'zod';
 import { ensure, type Check } from '../check.ts';
 import { ROOT } from './root.ts';
 
@@ -12,6 +13,21 @@ export function dockerfileStages(): string[] {
   return DockerfileParser.parse(readFileSync(DOCKERFILE, 'utf8'))
     .getFROMs()
     .flatMap((from) => from.getBuildStage() ?? []);
+}
+
+const RootPackage = z.looseObject({ workspaces: z.array(z.string()) });
+
+/** So that npm installs from the same workspaces as the lock file was made of. */
+function ensureWorkspacesAreCopied(copies: readonly (readonly string[])[]): void {
+  const { workspaces } = RootPackage.parse(
+    JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')),
+  );
+  const manifests = (patterns: readonly string[]) =>
+    globSync([...patterns], { cwd: ROOT, exclude: ['**/node_modules'] });
+  const copied = copies.find((words) => words.includes('package-lock.json')) ?? [];
+  const known = new Set(manifests(copied.slice(0, -1)));
+  for (const manifest of manifests(workspaces.map((it) => join(it, 'package.json'))))
+    ensure(known.has(manifest), `${manifest} is not copied before npm installs`);
 }
 
 export const dockerfileIsSound: Check<undefined> = {
@@ -46,6 +62,9 @@ export const dockerfileIsSound: Check<undefined> = {
         );
       }
     }
+    ensureWorkspacesAreCopied(
+      instructions.filter((it) => it instanceof Copy).map((it) => it.getArguments().map(String)),
+    );
     const last = instructions.slice(instructions.findLastIndex((it) => it instanceof From));
     const user = last.find((it) => it.getKeyword() === 'USER')?.getArgumentsContent();
     ensure(user === NON_ROOT, `the image runs as ${user}`);

@@ -1,6 +1,7 @@
 import type { Check } from '../check.ts';
 import { drainWithoutLoss, lossWithoutDrain, restartWithoutLoss } from './roll-outs.ts';
 import { nightlyOnce } from './nightly.ts';
+import { podSizes } from './pod-sizes.ts';
 import { productAnswers, podsAreConfined } from './product.ts';
 import { scaleByQueue } from './scale-by-queue.ts';
 import { outageKeepsPods, scaleBack, scaleOut } from './scale-by-requests.ts';
@@ -19,3 +20,6 @@ export const TIER_2_CHECKS: readonly Check<Stage>[] = [
   scaleByQueue,
   nightlyOnce,
 ];
+
+/** What pods need: not among the proofs, since it depends on the machine and on what else that does. */
+export const SIZE_CHECKS: readonly Check<Stage>[] = [productAnswers, podSizes];

@@ -5,10 +5,11 @@ import type { Cluster } from '../cluster.ts';
 import { HOST_ADDRESS } from '../control-plane/control-plane.ts';
 import { writeHosts } from '../network.ts';
 import { registerNode, startNode, type RunningNode } from '../node/kubelet.ts';
+import { followMemoryPeaks, type MemoryPeaks } from '../node/memory-peaks.ts';
 import { addSharedVolume } from '../shared-volume.ts';
 import { followEndpoints } from '../traffic/endpoints.ts';
-import { startLoadBalancer } from '../traffic/load-balancer.ts';
-import { startServiceProxy } from '../traffic/service-proxy.ts';
+import { startTraffic } from '../traffic/start-traffic.ts';
+import { serviceAddresses } from '../traffic/service-proxy.ts';
 import { applyProduct } from './apply-product.ts';
 import { inProduct, rolledOut } from './in-product.ts';
 import { startMetricsPipeline, type MetricsPipeline } from './metrics-pipeline.ts';
@@ -21,6 +22,7 @@ export type Stage = Cluster & {
   readonly namespace: string;
   readonly nodes: readonly RunningNode[];
   readonly metrics: MetricsPipeline;
+  readonly memoryPeaks: MemoryPeaks;
   /** Front door. */
   readonly url: string;
   stop(): Promise<void>;
@@ -41,9 +43,13 @@ export async function startTier2(cluster: Cluster): Promise<Stage> {
   await applyProduct(cluster);
 
   const endpoints = followEndpoints(api, namespace, ending.signal);
-  const proxy = await startServiceProxy(api, namespace, endpoints);
+  const traffic = await startTraffic(folder, {
+    api: cluster.access,
+    namespace,
+    loadBalancer: { host: HOST_ADDRESS, port: LOAD_BALANCER_PORT, noticeMs: NOTICE_MS },
+  });
   const hostsFile = join(folder, 'hosts');
-  writeHosts(hostsFile, proxy.addresses());
+  writeHosts(hostsFile, await serviceAddresses(api, namespace));
   const volumesFolder = join(folder, 'volumes');
   const logsFolder = join(folder, 'logs/pods');
   mkdirSync(logsFolder, { recursive: true });
@@ -65,15 +71,8 @@ export async function startTier2(cluster: Cluster): Promise<Stage> {
       }),
     );
   }
+  const memoryPeaks = followMemoryPeaks(nodes);
   const metrics = await startMetricsPipeline(cluster, namespace, endpoints);
-  const loadBalancer = await startLoadBalancer({
-    api,
-    namespace,
-    endpoints,
-    host: HOST_ADDRESS,
-    port: LOAD_BALANCER_PORT,
-    noticeMs: NOTICE_MS,
-  });
   say('waiting for the sample data ...');
   await inProduct(
     cluster,
@@ -92,10 +91,11 @@ export async function startTier2(cluster: Cluster): Promise<Stage> {
     namespace,
     nodes,
     metrics,
+    memoryPeaks,
     url: `http://${HOST_ADDRESS}:${LOAD_BALANCER_PORT}`,
     async stop() {
-      loadBalancer.close();
-      proxy.stop();
+      memoryPeaks.stop();
+      await traffic.stop('SIGKILL');
       ending.abort();
       await metrics.stop();
       for (const node of nodes) await node.stop();

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { z } from 'zod';
+import { PRIORITY } from './start-traffic.ts';
 
 export type AttackOptions = {
   /** Path of vegeta. */
@@ -37,6 +38,8 @@ export type AttackReport = {
 };
 
 const NS_PER_MS = 1e6;
+/** Without an answer for so long a request is lost. */
+const TIMEOUT_SECONDS = 30;
 /** Should nobody tell it to finish. */
 const LONGEST_SECONDS = 600;
 
@@ -58,7 +61,7 @@ export function startAttack(options: AttackOptions): Attack {
       `-targets=${targetsFile}`,
       `-rate=${requestsPerSecond}/s`,
       `-duration=${LONGEST_SECONDS}s`,
-      '-timeout=15s',
+      `-timeout=${TIMEOUT_SECONDS}s`,
       '-connections=64',
       '-keepalive=true',
       `-output=${resultFile}`,
@@ -92,7 +95,8 @@ function reportOf(json: string): AttackReport {
 
 /** @param stop interrupts it: vegeta then ends in order */
 function run(program: string, args: readonly string[], stop?: AbortSignal): Promise<string> {
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const [nice, ...priority] = PRIORITY;
+  const child = spawn(nice, [...priority, program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   stop?.addEventListener('abort', () => child.kill('SIGINT'));
   let output = '';
   let errors = '';

@@ -13,8 +13,6 @@ export type LoadBalancerOptions = {
   readonly noticeMs: number;
 };
 
-export type LoadBalancer = { close(): void };
-
 const Ingress = z.looseObject({
   items: z.array(
     z.looseObject({
@@ -42,7 +40,7 @@ const Ingress = z.looseObject({
  * ready in the EndpointSlices over connections that are kept, notices late that a pod is going, and tries nothing
  * twice: what fails is a 502.
  */
-export async function startLoadBalancer(options: LoadBalancerOptions): Promise<LoadBalancer> {
+export async function startLoadBalancer(options: LoadBalancerOptions): Promise<void> {
   const { api, namespace, endpoints, host, port, noticeMs } = options;
   const { items } = await api.get(
     `/apis/networking.k8s.io/v1/namespaces/${namespace}/ingresses`,
@@ -73,13 +71,6 @@ export async function startLoadBalancer(options: LoadBalancerOptions): Promise<L
   });
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve) => server.listen(port, host, resolve));
-  return {
-    close() {
-      server.closeAllConnections();
-      server.close();
-      agent.destroy();
-    },
-  };
 }
 
 function pass(

@@ -1,4 +1,4 @@
-import { connect, createServer, type Server } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { z } from 'zod';
 import { Metadata, type ApiClient } from '../control-plane/api-client.ts';
 import type { Endpoints } from './endpoints.ts';
@@ -11,11 +11,20 @@ const Service = z.looseObject({
   }),
 });
 
-export type ServiceProxy = {
-  /** Addresses of the Services by name, for a hosts file. */
-  addresses(): ReadonlyMap<string, string>;
-  stop(): void;
-};
+const listed = (api: ApiClient, namespace: string) =>
+  api.list(`/api/v1/namespaces/${namespace}/services`, Service);
+
+/** Addresses of the Services by name. */
+export async function serviceAddresses(
+  api: ApiClient,
+  namespace: string,
+): Promise<ReadonlyMap<string, string>> {
+  return new Map(
+    (await listed(api, namespace)).flatMap(({ metadata, spec }) =>
+      spec.clusterIP ? [[metadata.name, spec.clusterIP]] : [],
+    ),
+  );
+}
 
 /**
  * What kube-proxy does, in user space: listens on each Service's address and passes connections to one of its ready
@@ -25,9 +34,8 @@ export async function startServiceProxy(
   api: ApiClient,
   namespace: string,
   endpoints: Endpoints,
-): Promise<ServiceProxy> {
-  const services = await api.list(`/api/v1/namespaces/${namespace}/services`, Service);
-  const servers: Server[] = [];
+): Promise<void> {
+  const services = await listed(api, namespace);
   let turn = 0;
   for (const { metadata, spec } of services) {
     for (const { name = '', port } of spec.ports) {
@@ -46,18 +54,6 @@ export async function startServiceProxy(
         outside.on('error', () => inside.destroy());
       });
       await new Promise<void>((resolve) => server.listen(port, spec.clusterIP, resolve));
-      servers.push(server);
     }
   }
-  return {
-    addresses: () =>
-      new Map(
-        services.flatMap(({ metadata, spec }) =>
-          spec.clusterIP ? [[metadata.name, spec.clusterIP]] : [],
-        ),
-      ),
-    stop() {
-      for (const server of servers) server.close();
-    },
-  };
 }
