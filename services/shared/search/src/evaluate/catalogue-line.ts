@@ -18,18 +18,33 @@ export const CatalogueLine = z.object({
 export type CatalogueLine = z.infer<typeof CatalogueLine>;
 
 /**
- * A line of a catalogue as a book: a canonical record or the short form.
+ * A line of a catalogue as a book: a canonical record or the short form. A field may be null for unknown.
  *
  * @throws Error saying what is wrong with it
  */
 export function readCatalogueLine(line: string): IndexedBook {
-  const json: unknown = JSON.parse(line);
-  const canonical = Book.safeParse(json);
-  if (canonical.success) return { book: canonical.data, stats: NO_RATINGS };
-  const short = CatalogueLine.safeParse(json);
-  if (short.success) return indexedBook(short.data);
-  const isShort = typeof json === 'object' && json !== null && 'authors' in json;
-  throw new Error(z.prettifyError(isShort ? short.error : canonical.error));
+  const json: unknown = JSON.parse(line, withoutNull);
+  if (isShortForm(json)) return indexedBook(parsed(CatalogueLine, json));
+  return { book: parsed(Book, json), stats: NO_RATINGS };
+}
+
+/** Whether a record says something in the manner of the short form; where it does not, both say the same. */
+function isShortForm(json: unknown): boolean {
+  if (typeof json !== 'object' || json === null) return false;
+  if ('year' in json || 'rating' in json || 'ratings_count' in json) return true;
+  if (!('authors' in json)) return false;
+  return !Array.isArray(json.authors) || json.authors.some((author) => typeof author === 'string');
+}
+
+function parsed<Schema extends z.ZodType>(schema: Schema, json: unknown): z.infer<Schema> {
+  const result = schema.safeParse(json);
+  if (result.success) return result.data;
+  throw new Error(z.prettifyError(result.error));
+}
+
+// Many exports write null for what they do not know.
+function withoutNull(_key: string, value: unknown): unknown {
+  return value ?? undefined;
 }
 
 export function indexedBook(line: CatalogueLine): IndexedBook {

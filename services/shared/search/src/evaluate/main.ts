@@ -43,6 +43,12 @@ const JudgedQueryLine = z.object({
   relevant: z.array(z.string()),
 });
 
+function readJudgedQuery(line: string) {
+  const query = JudgedQueryLine.safeParse(JSON.parse(line));
+  if (query.success) return query.data;
+  throw new Error(z.prettifyError(query.error));
+}
+
 const ENGINES: Readonly<Record<string, (path: string, node?: string) => Promise<Measured>>> = {
   ours: async (path) => {
     const builder = new SegmentBuilder();
@@ -111,9 +117,7 @@ async function main(): Promise<void> {
   process.stderr.write(`indexing ${values.catalogue}\n`);
   const { engine, books, close } = await create(values.catalogue, values.node);
   try {
-    const queries = await readAllLines(values.queries, (line) =>
-      JudgedQueryLine.parse(JSON.parse(line)),
-    );
+    const queries = await readAllLines(values.queries, readJudgedQuery);
     process.stderr.write(`putting ${queries.length} queries to ${books} books\n`);
     await putQueries(engine, queries.slice(0, WARM_UP));
     const { kinds } = await putQueries(engine, queries);
