@@ -71,6 +71,13 @@ describe('a query with thousands of matches', () => {
     expect(total).toBe(matchingIds(BOOKS, rest)!.size);
   });
 
+  test('is counted over all of them when the filter lets most pass', () => {
+    const expected = matchingIds(BOOKS, 'se')!;
+    const kept = BOOKS.filter(({ id, year }) => expected.has(id) && year! >= 1901);
+    expect(kept.length).toBeGreaterThan(2048);
+    expect(search({ text: 'se', filters: { minYear: 1901 } }).total).toBe(kept.length);
+  });
+
   test('is sorted over all of them', () => {
     const { hits } = search({ text: 'the', sort: 'ratings', limit: 3 });
     const { hits: newest } = search({ text: 'the', sort: 'newest', limit: 3 });
