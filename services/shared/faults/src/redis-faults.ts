@@ -28,7 +28,7 @@ type RedisFault = {
 };
 
 const AT_ONCE = 100;
-/** Kinds of requests, and the reads that one of them needs; half a read more for what the worker does meanwhile. */
+/** Kinds of requests, and the reads that one of them needs; half a read more for what goes on beside them. */
 const READS: readonly {
   readonly name: string;
   readonly most: number;
@@ -36,7 +36,7 @@ const READS: readonly {
 }[] = [
   { name: 'a book', most: 2.5, ask: (api) => api.book('gb:1') },
   { name: 'a search', most: 0.5, ask: (api) => api.search('harry poter') },
-  { name: 'a list', most: 3.5, ask: (api, reader) => api.recommendations(reader) },
+  { name: 'a list', most: 2.5, ask: (api, reader) => api.recommendations(reader) },
   { name: 'ratings', most: 2.5, ask: (api, reader) => api.ratingsOfReader(reader) },
 ];
 

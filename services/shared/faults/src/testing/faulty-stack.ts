@@ -35,6 +35,8 @@ export function describeOnFaultyStack(name: string, tests: (parts: () => FaultyS
         environment: {
           ...process.env,
           LOG_LEVEL: 'warn',
+          // Reads of the store are to be those that requests make.
+          AUDIT_BOOKS_PER_SECOND: '0',
           HEAP_FOLDER: folder(),
           NODE_OPTIONS: `--import ${pathToFileURL(join(import.meta.dirname, '../heap-after-gc.ts')).href}`,
           DYNAMODB_CONNECT_TIMEOUT_SECONDS: '2',
