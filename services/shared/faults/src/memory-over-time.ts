@@ -9,8 +9,8 @@ import type { FaultyStack } from './testing/faulty-stack.ts';
 
 const MIB = 1024 * 1024;
 /** Requests after which whatever is kept for a while is there, and the code is compiled. */
-const WARM_UP_REQUESTS = 3000;
-const REQUESTS = 6000;
+const WARM_UP_REQUESTS = 2000;
+const REQUESTS = 4000;
 /**
  * What may be left of each request in the mean, in bytes, beside a MiB for chance. A leak of one small object for each
  * request is more.
