@@ -27,7 +27,8 @@ const VERSION = '4.32.5';
 const TOOL = resolve(`.data/tools/schemathesis-${VERSION}`);
 /**
  * What is not asked: everybody may do everything in this product (`AUTH_MODE=off`), who may do what has a test of its
- * own; no document can say which cursors were given out; and `/books/batch` is also an id that no book has.
+ * own; no document can say which cursors were given out; `/books/batch` is also an id that no book has; and of a reader
+ * who was erased the lists are empty, as are those of anybody who has done nothing.
  */
 const EXCLUDED_CHECKS = [
   'ignored_auth',
@@ -35,6 +36,7 @@ const EXCLUDED_CHECKS = [
   'positive_data_acceptance',
   'allow_header_conformance',
   'ensure_resource_availability',
+  'use_after_free',
 ];
 const LONGEST_START_MS = 120_000;
 
@@ -87,7 +89,7 @@ async function run(): Promise<number> {
       longestMs: LONGEST_START_MS,
       signal: stop.signal,
     });
-    const status = await askAll(url, values);
+    const status = await askAll(url, folder, values);
     if (product.ending() === undefined) return status;
     process.stderr.write(`The product has ended: ${product.ending()}\n`);
     return 1;
@@ -114,6 +116,7 @@ function installTool(): boolean {
 /** @returns the exit code of schemathesis */
 async function askAll(
   url: string,
+  folder: string,
   { seconds, seed }: { seconds: string; seed: string },
 ): Promise<number> {
   const child = spawn(
@@ -133,7 +136,7 @@ async function askAll(
       '--generation-database=none',
       '--request-timeout=15',
     ],
-    { stdio: ['ignore', 'inherit', 'inherit'], signal: stop.signal },
+    { stdio: ['ignore', 'inherit', 'inherit'], signal: stop.signal, cwd: folder },
   );
   const [code] = (await once(child, 'exit')) as [number | null];
   return code ?? 1;
