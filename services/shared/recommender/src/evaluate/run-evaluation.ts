@@ -44,16 +44,23 @@ export type EvaluationReport = {
   readonly validation?: Tuning['validation'] | undefined;
 };
 
-/** Reads, tunes, builds and measures, as a night's refresh would from the training file alone. */
+/**
+ * Reads, tunes, builds and measures, as a night's refresh would from the training file alone.
+ *
+ * @throws Error that names the file and, where one is faulty, the line
+ */
 export async function runEvaluation(
   run: EvaluationRun,
   progress: Progress,
 ): Promise<EvaluationReport> {
-  const read = (path: string) =>
-    readRatingMatrix(path, {
+  const read = async (path: string) => {
+    const matrix = await readRatingMatrix(path, {
       format: run.format,
       onProgress: (done, total) => progress.show(`read ${path}`, done, total),
     });
+    if (ratingCount(matrix) === 0) throw new Error(`${path} holds no ratings`);
+    return matrix;
+  };
   const train = await read(run.trainPath);
   const test = await read(run.testPath);
   const readers = matchTestReaders(train, test);
