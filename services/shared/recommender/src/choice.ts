@@ -16,6 +16,8 @@ export type Choice = {
   /** Shorter profiles, from one rating on, are served by user cosine; without a rating by popularity. */
   readonly longProfileLength: number;
   readonly userCosine: UserCosineParameters;
+  /** Of user cosine for profiles shorter than `longProfileLength`. */
+  readonly shortUserCosine: UserCosineParameters;
   readonly itemRidge: ItemRidgeParameters;
   /** Of the blend: what a score of user cosine counts beside one of item ridge. */
   readonly userCosineWeight: number;
@@ -25,26 +27,33 @@ export const DEFAULT_CHOICE: Choice = {
   algorithm: 'item-ridge',
   longProfileLength: 5,
   userCosine: DEFAULT_USER_COSINE,
+  shortUserCosine: DEFAULT_USER_COSINE,
   itemRidge: DEFAULT_ITEM_RIDGE,
   userCosineWeight: 0.0002,
 };
 
 /** A choice as some release wrote it down: what has come since is missing. */
-export type WrittenChoice = Partial<Omit<Choice, 'userCosine' | 'itemRidge'>> & {
+export type WrittenChoice = Partial<
+  Omit<Choice, 'userCosine' | 'shortUserCosine' | 'itemRidge'>
+> & {
   readonly userCosine?: Partial<UserCosineParameters>;
+  readonly shortUserCosine?: Partial<UserCosineParameters> | undefined;
   readonly itemRidge?: Partial<ItemRidgeParameters>;
 };
 
 /** A choice of any release, with what came later set so that it means what it meant then. */
-export function choiceOfAnyRelease({ userCosine, itemRidge, ...written }: WrittenChoice): Choice {
+export function choiceOfAnyRelease(written: WrittenChoice): Choice {
+  const { userCosine, shortUserCosine = userCosine, itemRidge, ...rest } = written;
   return {
     ...DEFAULT_CHOICE,
-    ...written,
+    ...rest,
     userCosine: { ...DEFAULT_USER_COSINE, ...NO_VOTE_DAMPING, ...userCosine },
-    itemRidge: { ...DEFAULT_ITEM_RIDGE, ...itemRidge },
+    shortUserCosine: { ...DEFAULT_USER_COSINE, ...NO_VOTE_DAMPING, ...shortUserCosine },
+    itemRidge: { ...DEFAULT_ITEM_RIDGE, ...PLAIN_LINKS, ...itemRidge },
   };
 }
 const NO_VOTE_DAMPING = { voteDamping: 0 };
+const PLAIN_LINKS = { similarityPrior: 0, likingPower: 0 };
 
 export type ChosenParts = {
   readonly choice: Choice;
@@ -65,20 +74,17 @@ export type ChosenParts = {
  */
 export function createChosenRecommender({ choice, ...parts }: ChosenParts): Recommender {
   const { matrix, popularity, version, findRow, maxProfileLength } = parts;
-  const userCosine = createUserCosine({
-    matrix,
-    version,
-    parameters: choice.userCosine,
-    findRow,
-    maxProfileLength,
-  });
+  const userCosineOf = (parameters: UserCosineParameters) =>
+    createUserCosine({ matrix, version, parameters, findRow, maxProfileLength });
+  const userCosine = userCosineOf(choice.userCosine);
   const best = createBest({ choice, ...parts }, userCosine);
   const forLong = best === popularity ? [best] : [...new Set([best, userCosine, popularity])];
+  const forShort = [userCosineOf(choice.shortUserCosine), popularity];
 
   const recommend = (profile: Profile, options: RecommendOptions) => {
     if (profile.length === 0) return popularity.recommend(profile, options);
     const isLong = profile.length >= choice.longProfileLength;
-    return fillUp(isLong ? forLong : [userCosine, popularity], profile, options);
+    return fillUp(isLong ? forLong : forShort, profile, options);
   };
   return { algorithm: choice.algorithm, version, recommend };
 }

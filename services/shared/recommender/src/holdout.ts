@@ -1,10 +1,8 @@
+import { LIKED_STARS } from './liked-stars.ts';
 import { createRandom } from './random.ts';
 import { ratingCount, userCount, type RatingMatrix } from './rating-matrix.ts';
 import { sharedUint32, sharedUint8 } from './shared-arrays.ts';
 import { transpose } from './sparse-rows.ts';
-
-/** From this many stars on a book counts as liked. */
-export const LIKED_STARS = 4;
 
 /** A reader with books that a ranking is to find. */
 export type TestReader = {
@@ -31,7 +29,7 @@ export type Holdout = {
 export function holdOut(matrix: RatingMatrix, share: number, seed: number): Holdout {
   const random = createRandom(seed);
   const { userStarts, userBooks, userHalfStars } = matrix;
-  const likedHalfStars = isUniform(userHalfStars) ? 0 : LIKED_STARS * 2;
+  const likedHalfStars = hasOneScore(matrix) ? 0 : LIKED_STARS * 2;
   const isHeldOut = new Uint8Array(ratingCount(matrix));
   const readers: TestReader[] = [];
   for (let row = 0; row < userCount(matrix); row += 1) {
@@ -51,8 +49,9 @@ export function holdOut(matrix: RatingMatrix, share: number, seed: number): Hold
   return { train: withoutRatings(matrix, isHeldOut), readers };
 }
 
-function isUniform(values: Uint8Array): boolean {
-  return values.every((value) => value === values[0]);
+/** True where every rating is the same, as in data that only says who read what. */
+export function hasOneScore({ userHalfStars }: RatingMatrix): boolean {
+  return userHalfStars.every((value) => value === userHalfStars[0]);
 }
 
 function withoutRatings(matrix: RatingMatrix, isLeftOut: Uint8Array): RatingMatrix {

@@ -7,10 +7,17 @@ export type ItemRidgeParameters = {
   readonly relativeShrinkage: number;
   /** A reader of n books counts n^-activityDamping: long lists say less about each of their books. */
   readonly activityDamping: number;
+  /**
+   * What a link is before any regression, times the similarity of the two books: shrinkage draws links to that instead of
+   * to nothing, from 0. Where readers are few, similarity is all there is to go by.
+   */
+  readonly similarityPrior: number;
   /** Readers of the book that a regression is about count this much more than others, from 0. */
   readonly readerEmphasis: number;
   /** Links to a book of n readers are multiplied by n^-popularityDamping. */
   readonly popularityDamping: number;
+  /** Links to a book are multiplied by (share of its ratings of 4 stars and more)^likingPower; 0 for none. */
+  readonly likingPower: number;
   /** A reader's s stars are a wish of (s / 5)^targetPower for the book; 0 wishes all read books alike. */
   readonly targetPower: number;
   /** A rating of s stars in a profile weighs (s / 5)^profilePower; 0 weighs all alike. */
@@ -22,9 +29,11 @@ export const DEFAULT_ITEM_RIDGE: ItemRidgeParameters = {
   neighbourCount: 50,
   shrinkage: 20,
   relativeShrinkage: 0.5,
+  similarityPrior: 0.1,
   activityDamping: 0.3,
   readerEmphasis: 1,
   popularityDamping: 0.2,
+  likingPower: 0.25,
   targetPower: 0.5,
   profilePower: 1,
 };

@@ -11,9 +11,11 @@ const plain: ItemRidgeParameters = {
   neighbourCount: 100,
   shrinkage: 1,
   relativeShrinkage: 0,
+  similarityPrior: 0,
   activityDamping: 0,
   readerEmphasis: 0,
   popularityDamping: 0,
+  likingPower: 0,
   targetPower: 0,
   profilePower: 0,
 };
@@ -45,6 +47,8 @@ function denseLinks(matrix: RatingMatrix, parameters: ItemRidgeParameters): numb
       stars.set(user, matrix.userBooks[i]!, matrix.userHalfStars[i]! / 2);
     }
   }
+  const given = stars.to1DArray().filter((value) => value > 0);
+  const likedShare = given.filter((value) => value >= 4).length / given.length || 1;
   return Array.from({ length: books }, (_, target) => {
     const readers = stars.getColumn(target);
     const isCandidate = (book: number) =>
@@ -64,19 +68,28 @@ function denseLinks(matrix: RatingMatrix, parameters: ItemRidgeParameters): numb
     const y = readers.map((given) => (given > 0 ? (given / 5) ** parameters.targetPower : 0));
     const weighted = x.clone().mulColumnVector(importance);
     const gram = x.transpose().mmul(weighted);
+    const right = weighted.transpose().mmul(Matrix.columnVector(y));
+    const ofReaders = sum(importance.filter((_, user) => readers[user]! > 0));
     candidates.forEach((_, p) => {
       const diagonal = gram.get(p, p);
-      gram.set(p, p, diagonal * (1 + parameters.relativeShrinkage) + parameters.shrinkage);
+      const pull = diagonal * parameters.relativeShrinkage + parameters.shrinkage;
+      gram.set(p, p, diagonal + pull);
+      const cosine = right.get(p, 0) / Math.sqrt(diagonal * ofReaders);
+      right.set(p, 0, right.get(p, 0) + pull * parameters.similarityPrior * cosine);
     });
-    const right = weighted.transpose().mmul(Matrix.columnVector(y));
     const solved = new CholeskyDecomposition(gram).solve(right);
     const count = readers.filter((given) => given > 0).length;
+    const likedBy = readers.filter((given) => given >= 4).length;
+    const liking = (likedBy + 10 * likedShare) / (count + 10);
+    const scale = count ** -parameters.popularityDamping * liking ** parameters.likingPower;
     candidates.forEach((book, p) => {
-      row[book] = solved.get(p, 0) * count ** -parameters.popularityDamping;
+      row[book] = solved.get(p, 0) * scale;
     });
     return row;
   });
 }
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
 describe('the ridge regression of a book', () => {
   test('gives the weights worked out by hand', () => {
@@ -86,14 +99,31 @@ describe('the ridge regression of a book', () => {
     expect(links[1]![0]).toBeCloseTo(1 / 2, 6);
   });
 
+  test('draws links of few readers to the similarity of the books', () => {
+    // b has 2 readers, 1 of them with a: cosine 1 / sqrt(1 x 2), and hardly any evidence beside the pull of 1e9.
+    const drawn = { ...plain, shrinkage: 1e9, similarityPrior: 0.5 };
+    const links = linksOf(aMatrix({ ann: { a: 5, b: 5 }, bob: { b: 5 } }), drawn);
+    expect(links[0]![1]).toBeCloseTo(0.5 / Math.SQRT2, 6);
+    expect(links[1]![0]).toBeCloseTo(0.5 / Math.SQRT2, 6);
+  });
+
+  test('gives heavier links to books that are liked', () => {
+    const shelves = { ann: { a: 5, b: 5, c: 2 }, bob: { a: 5, b: 5, c: 2 } };
+    const [toA, , toC] = linksOf(aMatrix(shelves), { ...plain, likingPower: 1 });
+    // 4 of 6 ratings are 4 and more: (2 + 10 x 2/3) / 12 for a against (0 + 10 x 2/3) / 12 for c.
+    expect(toA![1]! / toC![1]!).toBeCloseTo((2 + 20 / 3) / (20 / 3), 5);
+  });
+
   test('agrees with the dense computation by ml-matrix', () => {
     const parameters: ItemRidgeParameters = {
       neighbourCount: 100,
       shrinkage: 0.7,
       relativeShrinkage: 0.3,
+      similarityPrior: 0.6,
       activityDamping: 0.4,
       readerEmphasis: 0.5,
       popularityDamping: 0.2,
+      likingPower: 0.5,
       targetPower: 0.5,
       profilePower: 0,
     };

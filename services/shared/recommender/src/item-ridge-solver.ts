@@ -1,6 +1,8 @@
+import { dampedMean } from '@books/domain/damped-mean';
 import { solvePositiveDefinite } from './cholesky.ts';
 import type { Candidates } from './item-candidates.ts';
 import type { ItemRidgeParameters } from './item-ridge-parameters.ts';
+import { LIKED_STARS } from './liked-stars.ts';
 import { userCount, type RatingNumbers } from './rating-matrix.ts';
 import { sharedFloat32 } from './shared-arrays.ts';
 
@@ -17,37 +19,70 @@ export function emptyLinkWeights({ books }: Candidates): LinkWeights {
  * With x_uj = 1 for a book j that u has rated, y_u = (stars / 5)^targetPower for a reader of the book and 0 for others, and
  * a_u = (books of u)^-activityDamping, times 1 + readerEmphasis for readers of the book, the weights w minimise
  * sum over all u of a_u (y_u - sum over candidates j of w_j x_uj)^2, plus sum over j of
- * (shrinkage + relativeShrinkage x sum of a_u x_uj) w_j^2. They are then multiplied by (readers)^-popularityDamping.
+ * (shrinkage + relativeShrinkage x sum of a_u x_uj) (w_j - p_j)^2, where p_j = similarityPrior x (sum of a_u y_u x_uj) /
+ * sqrt((sum of a_u x_uj) x (sum of a_u over readers of the book)), a cosine. They are then multiplied by
+ * (readers)^-popularityDamping and by (share of readers who liked the book)^likingPower.
  *
  * @returns fills in the weights of a range of books; those beyond `neighbourCount` are set to 0
  */
 export function createRidgeSolver(matrix: RatingNumbers, parameters: ItemRidgeParameters) {
-  const { neighbourCount, shrinkage, relativeShrinkage, popularityDamping } = parameters;
-  const { bookStarts } = matrix;
+  const { neighbourCount, shrinkage, relativeShrinkage, similarityPrior } = parameters;
   const stride = neighbourCount + 1;
   const normal = createNormalEquations(matrix, parameters);
   const vector = new Float64Array(stride);
+  const scales = scaleBooks(matrix, parameters);
 
   return (from: number, to: number, candidates: Candidates, weights: LinkWeights): void => {
     for (let target = from; target < to; target += 1) {
       const at = target * candidates.width;
       const size = Math.min(candidates.counts[target]!, neighbourCount);
       const gram = normal.gather(candidates.books.subarray(at, at + size), target);
+      const targetWeight = gram[size * stride + size]!;
       for (let p = 0; p < size; p += 1) {
-        vector[p] = gram[size * stride + p]!;
         const diagonal = p * stride + p;
-        gram[diagonal] = gram[diagonal]! * (1 + relativeShrinkage) + shrinkage;
+        const weight = gram[diagonal]!;
+        const wishes = gram[size * stride + p]!;
+        const pull = weight * relativeShrinkage + shrinkage;
+        const prior = (similarityPrior * wishes) / Math.sqrt(weight * targetWeight);
+        vector[p] = wishes + pull * prior;
+        gram[diagonal] = weight + pull;
       }
       if (!solvePositiveDefinite(gram, vector, size, stride)) vector.fill(0);
-      const readers = bookStarts[target + 1]! - bookStarts[target]!;
-      const scale = readers ** -popularityDamping;
       weights.fill(0, at, at + candidates.width);
-      for (let p = 0; p < size; p += 1) weights[at + p] = vector[p]! * scale;
+      for (let p = 0; p < size; p += 1) weights[at + p] = vector[p]! * scales[target]!;
     }
   };
 }
 
-/** Gathers the sums of products of a book and its candidates, looking only at readers of at least one of them. */
+/** As many ratings count in the share of those who liked a book as if they had been given to any book. */
+const LIKING_PRIOR_WEIGHT = 10;
+
+/** What all links to each book are multiplied by: for its popularity, and for how well it is liked. */
+function scaleBooks(
+  { bookStarts, bookHalfStars }: RatingNumbers,
+  { popularityDamping, likingPower }: ItemRidgeParameters,
+): Float64Array {
+  const liked = new Uint32Array(bookStarts.length - 1);
+  let allLiked = 0;
+  for (let book = 0; book < liked.length; book += 1) {
+    for (let i = bookStarts[book]!; i < bookStarts[book + 1]!; i += 1) {
+      if (bookHalfStars[i]! >= LIKED_STARS * 2) liked[book]! += 1;
+    }
+    allLiked += liked[book]!;
+  }
+  // Where nobody likes anything no book is liked better.
+  const likedShare = allLiked === 0 ? 1 : allLiked / bookHalfStars.length;
+  return Float64Array.from(liked, (sum, book) => {
+    const count = bookStarts[book + 1]! - bookStarts[book]!;
+    const share = dampedMean({ count, sum }, likedShare, LIKING_PRIOR_WEIGHT);
+    return count ** -popularityDamping * share ** likingPower;
+  });
+}
+
+/**
+ * Gathers the sums of products of a book and its candidates, looking only at readers of at least one of them: below the
+ * diagonal and on it those of candidates; in the row behind them those of the book's wishes, and its own weight at last.
+ */
 function createNormalEquations(
   matrix: RatingNumbers,
   { neighbourCount, activityDamping, readerEmphasis, targetPower }: ItemRidgeParameters,
@@ -78,7 +113,9 @@ function createNormalEquations(
     }
     const targetEnd = bookStarts[target + 1]!;
     for (let i = bookStarts[target]!; i < targetEnd; i += 1) {
-      weights[bookUsers[i]!]! *= 1 + readerEmphasis;
+      const user = bookUsers[i]!;
+      weights[user]! *= 1 + readerEmphasis;
+      gram[size * stride + size]! += weights[user]!;
     }
     let entry = 0;
     for (let p = 0; p < size; p += 1) {

@@ -23,7 +23,9 @@ describe('item ridge', () => {
       relativeShrinkage: 0,
       activityDamping: 0,
       readerEmphasis: 0,
+      similarityPrior: 0,
       popularityDamping: 0,
+      likingPower: 0,
       targetPower: 0,
       profilePower: 1,
     };

@@ -1,14 +1,16 @@
 import { DEFAULT_CHOICE, type Algorithm, type Choice } from './choice.ts';
 import { ascend, type Grid } from './coordinate-ascent.ts';
-import { holdOut, type Holdout, type TestReader } from './holdout.ts';
+import { hasOneScore, holdOut, type Holdout, type TestReader } from './holdout.ts';
 import type { ItemRidgeModel } from './item-ridge-model.ts';
-import type { ItemRidgeParameters } from './item-ridge-parameters.ts';
 import { startItemRidgeTraining, type TrainingOptions } from './item-ridge-training.ts';
 import { createItemRidgeScorer } from './item-ridge.ts';
-import { ratingCount, type RatingMatrix } from './rating-matrix.ts';
 import { mean } from './metrics.ts';
+import { ratingCount, type RatingMatrix } from './rating-matrix.ts';
 import { rankRows, rankRowsByReaders, rateRanking, type RowRanker } from './row-ranking.ts';
+import { rankShortProfiles, shortenProfiles, type ShortReaders } from './short-profiles.ts';
 import { blendOf, tuneBlend } from './tune-blend.ts';
+import type { Scorer } from './scorer.ts';
+import { COSINE_GRID, itemRidgeGrid, SHORT_COSINE_GRID } from './tuning-grids.ts';
 import { createUserCosineScorer, type UserCosineParameters } from './user-cosine.ts';
 
 export type TuningOptions = Pick<TrainingOptions, 'threadCount' | 'threadUrl'> & {
@@ -26,89 +28,89 @@ export type Tuning = {
   readonly validation: Readonly<Partial<Record<Algorithm, number>>>;
 };
 
-/** Share of each reader's ratings that validation holds out. */
-const VALIDATION_SHARE = 0.2;
+/**
+ * Shares of each reader's ratings that validation may hold out. The less, the more alike is what is left to the whole, which wants
+ * other parameters than a smaller set; but there must be enough readers to judge by.
+ */
+const VALIDATION_SHARES = { least: 0.1, most: 0.2 };
 /** Readers that settings are tried on: rows are in no order, so the first are a fair sample. */
-const MAX_READERS = 8000;
+const MAX_READERS = 12_000;
 const MAX_COSINE_READERS = 2000;
+/** Settings for short profiles take little time to try, and a hit is rarer: more readers are needed to tell. */
+const MAX_SHORT_READERS = 3000;
 /** The more ratings, the longer a training takes and the less there is to choose. */
-const RATINGS_TIMES_TRAININGS = 20_000_000;
-const MIN_TRAININGS = 6;
-const MAX_TRAININGS = 32;
+const RATINGS_TIMES_TRAININGS = 30_000_000;
+const MIN_TRAININGS = 8;
+const MAX_TRAININGS = 40;
 /** The blend costs more to answer with, and has more that was fitted to validation: it has to be better by this share. */
 const BLEND_MARGIN = 0.005;
 /** Fewer readers than this cannot decide anything. */
 const MIN_READERS = 30;
-
-const RIDGE_GRID: Grid<ItemRidgeParameters> = [
-  ['shrinkage', [0.5, 1, 2, 4, 8, 20, 50, 120, 300, 800, 2000]],
-  ['popularityDamping', [-0.2, 0, 0.2, 0.4, 0.6]],
-  ['readerEmphasis', [0, 1, 3]],
-  ['activityDamping', [0, 0.3, 0.6]],
-  ['profilePower', [0, 0.5, 1, 2]],
-  ['targetPower', [0, 0.5, 1]],
-  ['relativeShrinkage', [0, 0.5, 1.5, 5]],
-  ['neighbourCount', [50, 75]],
-  ['shrinkage', [0.5, 1, 2, 4, 8, 20, 50, 120, 300, 800, 2000]],
-];
-
-const COSINE_GRID: Grid<UserCosineParameters> = [
-  ['neighbourCount', [50, 100, 300, 1000, 3000]],
-  ['voteDamping', [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7]],
-  ['popularityDamping', [0, 0.25, 0.5, 0.75, 1]],
-  ['neighbourCount', [50, 100, 300, 1000, 3000]],
-];
 
 /**
  * Chooses algorithm and parameters for a set of ratings by validation on a part of them. Same ratings, same seed, same
  * choice.
  */
 export async function tune(matrix: RatingMatrix, options: TuningOptions): Promise<Tuning> {
-  const { train, readers } = options.validation ?? holdOut(matrix, VALIDATION_SHARE, options.seed);
+  const { train, readers } = options.validation ?? holdOutEnough(matrix, options.seed);
   const known = readers.filter(({ row }) => row !== -1);
   const lengthOf = ({ row }: TestReader) => train.userStarts[row + 1]! - train.userStarts[row]!;
   const isLong = (reader: TestReader) => lengthOf(reader) >= DEFAULT_CHOICE.longProfileLength;
   const everyone = known.slice(0, MAX_READERS);
   const longOnes = known.filter(isLong).slice(0, MAX_READERS);
-  const shortOnes = known.filter((reader) => !isLong(reader)).slice(0, MAX_READERS);
+  const newcomers = shortenProfiles(train, known.slice(0, MAX_SHORT_READERS), {
+    maxLength: DEFAULT_CHOICE.longProfileLength - 1,
+    seed: options.seed,
+  });
   const judges = longOnes.length >= MIN_READERS ? longOnes : everyone;
 
-  const userCosine = await tuneUserCosine(train, everyone.slice(0, MAX_COSINE_READERS), options);
+  const cosineReaders = everyone.slice(0, MAX_COSINE_READERS);
+  const userCosine = await tuneUserCosine(COSINE_GRID, options, (parameters) => {
+    const scorer = createUserCosineScorer(train, parameters);
+    return mean(rateRanking(cosineReaders, rankRows(train, scorer)));
+  });
+  const shortUserCosine = await tuneUserCosine(SHORT_COSINE_GRID, options, (parameters) =>
+    mean(rateShort(train, createUserCosineScorer(train, parameters), newcomers)),
+  );
   const candidates: Candidate[] = [
     { algorithm: 'popularity', rank: rankRowsByReaders(train) },
-    { algorithm: 'user-cosine', rank: rankRows(train, createUserCosineScorer(train, userCosine)) },
+    scoredBy('user-cosine', train, createUserCosineScorer(train, userCosine)),
   ];
   let { itemRidge, userCosineWeight } = DEFAULT_CHOICE;
   if (options.algorithm !== 'popularity' && options.algorithm !== 'user-cosine') {
     const model = await tuneItemRidge(train, judges, options);
     itemRidge = model.parameters;
     const ridge = createItemRidgeScorer(model);
-    candidates.push({ algorithm: 'item-ridge', rank: rankRows(train, ridge) });
+    candidates.push(scoredBy('item-ridge', train, ridge));
     if (options.algorithm !== 'item-ridge') {
       const cosine = createUserCosineScorer(train, userCosine);
       userCosineWeight = tuneBlend(train, judges, ridge, cosine);
       options.onProgress?.('blend', 1, 1);
       const blend = blendOf(train, ridge, cosine, userCosineWeight);
-      candidates.push({ algorithm: 'blend', rank: rankRows(train, blend) });
+      candidates.push(scoredBy('blend', train, blend));
     }
   }
-  const rated = candidates.map(({ algorithm, rank }) => {
-    return { algorithm, rank, value: mean(rateRanking(judges, rank)) };
+  const rated = candidates.map((candidate) => {
+    return { ...candidate, value: mean(rateRanking(judges, candidate.rank)) };
   });
-  const best = rated.find(({ algorithm }) => algorithm === options.algorithm) ?? bestOf(rated);
-  const rankByCosine = candidates[1]!.rank;
+  // Where there is nobody to judge, what is good elsewhere.
+  const wanted = options.algorithm ?? (judges.length === 0 ? DEFAULT_CHOICE.algorithm : undefined);
+  const best = rated.find(({ algorithm }) => algorithm === wanted) ?? bestOf(rated);
   return {
     choice: {
       algorithm: best.algorithm,
       longProfileLength:
         options.algorithm === undefined
           ? tuneLength(
-              shortOnes.map(lengthOf),
-              rateRanking(shortOnes, rankByCosine),
-              rateRanking(shortOnes, best.rank),
+              newcomers.lengths,
+              rateShort(train, createUserCosineScorer(train, shortUserCosine), newcomers),
+              best.scorer === undefined
+                ? rateRanking(newcomers.readers, best.rank)
+                : rateShort(train, best.scorer, newcomers),
             )
           : 1,
       userCosine,
+      shortUserCosine,
       itemRidge,
       userCosineWeight,
     },
@@ -116,22 +118,40 @@ export async function tune(matrix: RatingMatrix, options: TuningOptions): Promis
   };
 }
 
-type Candidate = { readonly algorithm: Algorithm; readonly rank: RowRanker };
+function holdOutEnough(matrix: RatingMatrix, seed: number): Holdout {
+  const { least, most } = VALIDATION_SHARES;
+  const holdout = holdOut(matrix, least, seed);
+  return holdout.readers.length >= MAX_READERS ? holdout : holdOut(matrix, most, seed);
+}
+
+type Candidate = {
+  readonly algorithm: Algorithm;
+  readonly rank: RowRanker;
+  /** Absent for popularity. */
+  readonly scorer?: Scorer;
+};
+
+function scoredBy(algorithm: Algorithm, train: RatingMatrix, scorer: Scorer): Candidate {
+  return { algorithm, scorer, rank: rankRows(train, scorer) };
+}
+
+function rateShort(train: RatingMatrix, scorer: Scorer, newcomers: ShortReaders): Float64Array {
+  return rateRanking(newcomers.readers, rankShortProfiles(train, scorer, newcomers));
+}
 
 async function tuneUserCosine(
-  train: RatingMatrix,
-  readers: readonly TestReader[],
+  grid: Grid<UserCosineParameters>,
   { onProgress }: TuningOptions,
+  rate: (parameters: UserCosineParameters) => number,
 ): Promise<UserCosineParameters> {
   let done = 0;
   const tried = await ascend(
     DEFAULT_CHOICE.userCosine,
-    COSINE_GRID,
+    grid,
     (parameters) => {
       done += 1;
       onProgress?.('user-cosine', done, done + 1);
-      const scorer = createUserCosineScorer(train, parameters);
-      return mean(rateRanking(readers, rankRows(train, scorer)));
+      return rate(parameters);
     },
     MAX_TRAININGS,
   );
@@ -156,7 +176,7 @@ async function tuneItemRidge(
   try {
     const tried = await ascend(
       DEFAULT_CHOICE.itemRidge,
-      RIDGE_GRID,
+      itemRidgeGrid(!hasOneScore(train)),
       async (parameters) => {
         const model = await training.train(parameters);
         trainings += 1;

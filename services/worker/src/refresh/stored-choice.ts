@@ -8,6 +8,7 @@ export const StoredChoice = z
   .looseObject({
     algorithm: z.enum(ALGORITHMS),
     userCosine: numbers,
+    shortUserCosine: numbers.optional(),
     itemRidge: numbers,
   })
   .transform(choiceOfAnyRelease);

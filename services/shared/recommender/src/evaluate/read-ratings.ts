@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { createRatingMatrixBuilder } from '../build-rating-matrix.ts';
-import { LIKED_STARS } from '../holdout.ts';
+import { LIKED_STARS } from '../liked-stars.ts';
 import type { RatingMatrix } from '../rating-matrix.ts';
 import { createLineReader, type RatingFormat, type TakeRating } from './rating-lines.ts';
 
