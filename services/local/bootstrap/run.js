@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fail, findNode, ROOT } from './install.js';
 
+const WRONG_OPTIONS = new URL('wrong-options.js', import.meta.url).href;
+
 /**
  * Runs a TypeScript file on the Node that was brought along, and ends as it ends.
  *
@@ -10,7 +12,7 @@ import { fail, findNode, ROOT } from './install.js';
  */
 export function run(entry, args) {
   // The channel tells the program when this process is gone, so that it never stays behind alone.
-  const program = spawn(findNode(), [join(ROOT, entry), ...args], {
+  const program = spawn(findNode(), ['--import', WRONG_OPTIONS, join(ROOT, entry), ...args], {
     cwd: ROOT,
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });

@@ -26,6 +26,7 @@ import { createEmbeddedParts } from './embedded-parts.ts';
 import { fillStore } from './fill-store.ts';
 import { openOrFillStore } from './open-store.ts';
 import { createProduct } from './product.ts';
+import { answerTo } from './start-arguments.ts';
 
 async function start(): Promise<void> {
   const startedAtMs = performance.now();
@@ -120,9 +121,16 @@ async function fillWithFiles(
   process.stderr.write(`Loaded ${books} books and ${ratings} ratings, left out ${leftOut} rows.\n`);
 }
 
-start().catch((error: unknown) => {
+const answer = answerTo(process.argv.slice(2));
+if (answer === undefined) start().catch(endWith);
+else {
+  process[answer.exitCode === 0 ? 'stdout' : 'stderr'].write(answer.text);
+  process.exitCode = answer.exitCode;
+}
+
+function endWith(error: unknown): void {
   const showsStack = process.env['DEBUG'] !== undefined && error instanceof Error;
   const text = showsStack ? error.stack : error instanceof Error ? error.message : String(error);
   process.stderr.write(`\nCould not start: ${text}\n`);
   process.exit(1);
-});
+}

@@ -16,6 +16,7 @@ import { forReader } from '@books/service-kit/http/who-may-call';
 import type { ImportRepository } from '@books/storage/import-repository';
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
+import { enqueueImport } from '../imports/import-job.ts';
 import { importShape, ImportShape } from '../imports/import-shapes.ts';
 import { readImportFile, type ImportFile } from '../imports/read-import-file.ts';
 
@@ -88,8 +89,7 @@ export function createImport(deps: CreateImportDeps) {
     try {
       value = { ...begun, ...(await storeRows(deps, userId, begun.importId, source)) };
       await imports.save(userId, value, version ?? 1);
-      const dedupeKey = `import/${value.importId}`;
-      await jobs.enqueue('import-ratings', { userId, importId: value.importId }, { dedupeKey });
+      await enqueueImport(jobs, userId, value);
     } catch (error) {
       // Nothing was imported, so nothing may look as if it were to be.
       await imports.remove(userId, begun.importId);

@@ -6,13 +6,17 @@ import {
   type ImportRow,
   type ReaderImport,
 } from '@books/domain/reader-import';
+import type { JobProducer } from '@books/jobs/job-queue';
 import { queryInteger, queryLimit } from '@books/service-kit/http/query';
 import { json, problems } from '@books/service-kit/http/responses';
 import { createRouter } from '@books/service-kit/http/router';
 import { forReader } from '@books/service-kit/http/who-may-call';
+import type { Clock } from '@books/service-kit/clock';
+import type { Logger } from '@books/service-kit/logger';
 import type { ImportRepository, Versioned } from '@books/storage/import-repository';
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
+import { enqueueImport } from '../imports/import-job.ts';
 import {
   ImportId,
   importRowShape,
@@ -21,7 +25,15 @@ import {
   ImportShape,
 } from '../imports/import-shapes.ts';
 
-export type ReadImportsDeps = { readonly imports: ImportRepository };
+export type ReadImportsDeps = {
+  readonly imports: ImportRepository;
+  readonly jobs: Pick<JobProducer, 'enqueue'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+};
+
+/** From so long after its beginning the job of an import may be one that was lost, in milliseconds. */
+const JOB_MAY_BE_LOST_MS = 60_000;
 
 /** Chunks that are read for one page; a rare outcome may need several pages that are not full. */
 const CHUNKS_A_PAGE = 40;
@@ -86,7 +98,8 @@ const rows = createRoute({
   },
 });
 
-export function readImports({ imports }: ReadImportsDeps) {
+export function readImports(deps: ReadImportsDeps) {
+  const { imports } = deps;
   return createRouter()
     .openapi(list, async (c) => {
       const { user_id: userId } = c.req.valid('param');
@@ -95,7 +108,9 @@ export function readImports({ imports }: ReadImportsDeps) {
     })
     .openapi(get, async (c) => {
       const { user_id: userId, import_id: importId } = c.req.valid('param');
-      return c.json(importShape((await findImport(imports, userId, importId)).value), 200);
+      const { value } = await findImport(imports, userId, importId);
+      await seeToItsJob(deps, userId, value);
+      return c.json(importShape(value), 200);
     })
     .openapi(rows, async (c) => {
       const { user_id: userId, import_id: importId } = c.req.valid('param');
@@ -122,6 +137,24 @@ export function readImports({ imports }: ReadImportsDeps) {
         200,
       );
     });
+}
+
+/**
+ * The queue is in memory: with it go jobs, and the store knows only how far an import is. Whoever waits for one looks at
+ * it, and so brings it on; while its job is there nothing is added.
+ */
+async function seeToItsJob(
+  { jobs, clock, logger }: ReadImportsDeps,
+  userId: UserId,
+  found: ReaderImport,
+): Promise<void> {
+  if (clock().getTime() - found.createdAtMs < JOB_MAY_BE_LOST_MS) return;
+  try {
+    await enqueueImport(jobs, userId, found);
+  } catch (error) {
+    // How far it is can be told without the queue; the next look tries again.
+    logger.warn({ err: error }, 'job of an import not looked after');
+  }
 }
 
 /** @throws DomainError not_found */

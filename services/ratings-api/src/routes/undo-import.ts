@@ -7,6 +7,7 @@ import { forReader } from '@books/service-kit/http/who-may-call';
 import type { ImportRepository } from '@books/storage/import-repository';
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
+import { enqueueImport } from '../imports/import-job.ts';
 import { ImportId, importShape, ImportShape } from '../imports/import-shapes.ts';
 import { findImport } from './read-imports.ts';
 
@@ -41,9 +42,7 @@ export function undoImport({ imports, jobs }: UndoImportDeps) {
         retryAfterSeconds: 1,
       });
     }
-    if (value.state !== 'undone') {
-      await jobs.enqueue('import-ratings', { userId, importId }, { dedupeKey: `undo/${importId}` });
-    }
+    await enqueueImport(jobs, userId, undoing);
     return c.json(importShape(undoing), 202);
   });
 }
