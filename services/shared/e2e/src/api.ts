@@ -58,21 +58,21 @@ export function createApi(baseUrl: string) {
   const search = async (query: string) =>
     (await send('POST', '/search', Found, { query, limit: 5 })).results;
 
-  const putBook = (bookId: string, title: string) =>
+  const putBook = (bookId: string, title: string, isbns: readonly string[] = []) =>
     send('PUT', `/books/${bookId}`, z.unknown(), {
       title,
       authors: [{ author_name: 'Nobody Else' }],
-      isbn_13: [],
+      isbn_13: isbns,
       subjects: ['fiction'],
     });
 
   return {
     book: (bookId: string) => send('GET', `/books/${bookId}`, Book),
     /** Writes a new book without ratings whose title nobody else has. */
-    async newBook() {
+    async newBook(more: { readonly isbn_13?: readonly string[] } = {}) {
       const title = `Novel ${randomUUID().slice(0, 8)}`;
       const book = { book_id: `e2e:${randomUUID()}`, title };
-      await putBook(book.book_id, title);
+      await putBook(book.book_id, title, more.isbn_13);
       return book;
     },
     /** Gives a book another title that nobody else has, and says which. */

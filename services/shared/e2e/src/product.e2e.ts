@@ -8,6 +8,7 @@ import { newcomer } from './stories/newcomer.ts';
 import { observability } from './stories/observability.ts';
 import { outages } from './stories/outages.ts';
 import { ratings } from './stories/ratings.ts';
+import { readersData } from './stories/readers-data.ts';
 import { rights } from './stories/rights.ts';
 import { rollouts } from './stories/rollouts.ts';
 
@@ -38,6 +39,9 @@ describeOnStack('the product on its real parts', (stack) => {
   });
   describe('observability', () => {
     observability(stack);
+  });
+  describe('data of readers', () => {
+    readersData(stack);
   });
   // The last: it looks at what all others made the processes ask for.
   describe('rights in AWS', () => {
