@@ -22,6 +22,9 @@ while IFS=$'\t' read -r release repository chart version namespace where; do
   if [[ $release == aws-load-balancer-controller ]]; then
     arguments+=(--set "clusterName=$CLUSTER_NAME" --set "region=$AWS_REGION" --set "vpcId=$VPC_ID")
   fi
+  if [[ $release == cluster-autoscaler ]]; then
+    arguments+=(--set "autoDiscovery.clusterName=$CLUSTER_NAME" --set "awsRegion=$AWS_REGION")
+  fi
   echo "== $release $version"
   helm upgrade "$release" "$chart" --install --repo "$repository" --version "$version" \
     --namespace "$namespace" --create-namespace --wait --timeout 10m "${arguments[@]}"
