@@ -2,7 +2,7 @@ import type { Stack } from '@books/stack/start-stack';
 import { expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { createApi, newReader } from '../api.ts';
-import { everythingKept } from '../everything-kept.ts';
+import { everythingKept } from '../testing/everything-kept.ts';
 import { randomIsbn13 } from '../random-isbn.ts';
 
 /** A job whose worker was killed is given to another when its lock has run out and two looks have found it so: 30 s each. */
