@@ -6,18 +6,14 @@ import type { Logger } from '@books/service-kit/logger';
 import type { BookRepository } from '@books/storage/book-repository';
 import { lastLoadedAtMs } from '@books/storage/bulk-loader';
 import type { CatalogueSnapshots } from '@books/storage/catalogue-snapshots';
-import type { Leases } from '@books/storage/lease';
 import type { SystemRecords } from '@books/storage/system-records';
-import { whileHolding } from '../refresh/hold-lease.ts';
+import { underLease, type LeaseDeps } from '../under-lease.ts';
 import { versionOf } from '../version-of.ts';
 
-export type PublishCatalogueDeps = {
+export type PublishCatalogueDeps = LeaseDeps & {
   readonly books: Pick<BookRepository, 'all'>;
   readonly system: Pick<SystemRecords, 'read'>;
   readonly catalogues: CatalogueSnapshots;
-  readonly leases: Leases;
-  /** How long a lease lasts that nobody renews, in milliseconds. */
-  readonly leaseMs: number;
   readonly clock: Clock;
   readonly logger: Logger;
 };
@@ -30,17 +26,9 @@ const BOOKS_A_REPORT = 10_000;
  * everything, and may simply be run again.
  */
 export function publishCatalogue(deps: PublishCatalogueDeps): JobHandler<'publish-catalogue'> {
-  return (payload, context) =>
-    whileHolding(
-      {
-        leases: deps.leases,
-        name: 'publish-catalogue',
-        renewEveryMs: deps.leaseMs / 4,
-        waitAtMostMs: deps.leaseMs * 2,
-        signal: context.signal,
-      },
-      (signal) => publish(deps, payload, { ...context, signal }),
-    );
+  return underLease(deps, 'publish-catalogue', (payload, context) =>
+    publish(deps, payload, context),
+  );
 }
 
 async function publish(

@@ -10,20 +10,16 @@ import type { Logger } from '@books/service-kit/logger';
 import type { BookRepository } from '@books/storage/book-repository';
 import { lastLoadedAtMs } from '@books/storage/bulk-loader';
 import type { IndexSnapshots } from '@books/storage/index-snapshots';
-import type { Leases } from '@books/storage/lease';
 import type { RatingRepository } from '@books/storage/rating-repository';
 import type { SystemRecords } from '@books/storage/system-records';
-import { whileHolding } from '../refresh/hold-lease.ts';
+import { underLease, type LeaseDeps } from '../under-lease.ts';
 import { versionOf } from '../version-of.ts';
 
-export type BuildSearchIndexDeps = {
+export type BuildSearchIndexDeps = LeaseDeps & {
   readonly books: Pick<BookRepository, 'all'>;
   readonly ratings: Pick<RatingRepository, 'allStats'>;
   readonly system: Pick<SystemRecords, 'read'>;
   readonly snapshots: IndexSnapshots;
-  readonly leases: Leases;
-  /** How long a lease lasts that nobody renews, in milliseconds. */
-  readonly leaseMs: number;
   readonly clock: Clock;
   readonly logger: Logger;
 };
@@ -38,17 +34,9 @@ const HALFWAY_BOOKS = 10_000;
  * any moment it has published nothing or everything, and may simply be run again.
  */
 export function buildSearchIndex(deps: BuildSearchIndexDeps): JobHandler<'build-search-index'> {
-  return (payload, context) =>
-    whileHolding(
-      {
-        leases: deps.leases,
-        name: 'build-search-index',
-        renewEveryMs: deps.leaseMs / 4,
-        waitAtMostMs: deps.leaseMs * 2,
-        signal: context.signal,
-      },
-      (signal) => build(deps, payload, { ...context, signal }),
-    );
+  return underLease(deps, 'build-search-index', (payload, context) =>
+    build(deps, payload, context),
+  );
 }
 
 async function build(
