@@ -1,27 +1,28 @@
 import { join } from 'node:path';
-import type { TierRecord } from './record.ts';
+import { RUN_NAMES, type RunName, type RunRecord } from './record.ts';
 import { NOTICE_MS } from './tier2/proof-environment.ts';
 import { UNPROVEN } from './unproven.ts';
 
 /** Where it is kept. */
 export const DOCUMENT = join(import.meta.dirname, '../../docs/verification.md');
 
-const TITLES: Readonly<Record<number, string>> = {
-  0: 'Tier 0: with npm alone',
-  1: 'Tier 1: a real control plane',
-  2: 'Tier 2: real processes as pods',
+const RUNS: Readonly<Record<RunName, { readonly title: string; readonly flags: string }>> = {
+  'tier-0': { title: 'Tier 0: with npm alone', flags: '--tier 0' },
+  'tier-1': { title: 'Tier 1: a real control plane', flags: '--tier 1' },
+  'tier-2': { title: 'Tier 2: real processes as pods', flags: '--tier 2' },
+  sizes: { title: 'What the pods need, against what they ask for', flags: '--tier 2 --sizes' },
 };
 
 const MS_PER_SECOND = 1000;
 
 /** docs/verification.md as text. */
-export function verificationDocument(records: readonly TierRecord[]): string {
+export function verificationDocument(records: readonly RunRecord[]): string {
   return `<!-- Written by \`npm run verify:k8s\`; do not edit. The words are in cdk8s/verify/document.ts and unproven.ts. -->
 
 # What was proven of the Kubernetes manifests, and what was not
 
-\`npm run verify:k8s -- --tier 0|1|2\` runs the proofs and writes this page. There is no Docker where they run, so some things
-are stood for by others:
+\`npm run verify:k8s -- --tier 0|1|2\` runs the proofs; with \`--record\` it writes what was seen into this page. There is no
+Docker where they run, so some things are stood for by others:
 
 - the kubelet by \`cdk8s/verify/node\`: pods are processes in network namespaces and sandboxes of their own, started, probed
   and ended as their manifests say, without limits on CPU and memory. In tier 1 kwok makes believe that pods run;
@@ -35,12 +36,12 @@ ${records.map(section).join('\n')}
 ${notRun(records)}${unproven()}`;
 }
 
-function section({ tier, ranOn, components, results }: TierRecord): string {
+function section({ run, ranOn, components, results }: RunRecord): string {
   const passed = results.filter(({ isPassed }) => isPassed).length;
   const names = Object.entries(components).map(([name, version]) => `${name} ${version}`);
-  return `## ${TITLES[tier]}
+  return `## ${RUNS[run].title}
 
-${ranOn}: ${passed} of ${results.length} hold.${names.length > 0 ? ` Real components: ${names.join(', ')}.` : ''}
+\`npm run verify:k8s -- ${RUNS[run].flags}\`, ${ranOn}: ${passed} of ${results.length} hold.${names.length > 0 ? ` Real components: ${names.join(', ')}.` : ''}
 
 | holds | what | seen | seconds |
 | --- | --- | --- | --- |
@@ -48,13 +49,12 @@ ${results.map((it) => `| ${it.isPassed ? 'yes' : '**no**'} | ${cell(it.proves)} 
 `;
 }
 
-/** The tiers that no whole run is recorded of. */
-function notRun(records: readonly TierRecord[]): string {
-  return Object.entries(TITLES)
-    .filter(([tier]) => !records.some((record) => String(record.tier) === tier))
+/** The runs that no record is there of. */
+function notRun(records: readonly RunRecord[]): string {
+  return RUN_NAMES.filter((name) => !records.some(({ run }) => run === name))
     .map(
-      ([tier, title]) =>
-        `## ${title}\n\nNo whole run is recorded: nothing of it is proven. \`npm run verify:k8s -- --tier ${tier}\`\n\n`,
+      (name) =>
+        `## ${RUNS[name].title}\n\nNo whole run is recorded: nothing of it is proven. \`npm run verify:k8s -- ${RUNS[name].flags} --record\`\n\n`,
     )
     .join('');
 }

@@ -9,7 +9,7 @@ import { parseArguments, USAGE, type Arguments } from './arguments.ts';
 import { runChecks, type CheckResult } from './check.ts';
 import { DOCUMENT, verificationDocument } from './document.ts';
 import { runInNamespaces } from './network.ts';
-import { readRecords, TierRecord, writeRecord } from './record.ts';
+import { readRecords, RunRecord, writeRecord } from './record.ts';
 import { makeReady, missingFor, type Components } from './requirements.ts';
 import { TIER_0_CHECKS } from './tier0/checks.ts';
 import { ToolError } from './tools/build-tool.ts';
@@ -45,7 +45,7 @@ async function verify({ tier, only, isKept, isForSizes }: Order): Promise<Outcom
     const status = await runInNamespaces(INSIDE, [folder], stop.signal);
     if (status !== 0) throw new ToolError(`the run ended with ${status}; logs: ${folder}/logs`);
     const results = z
-      .array(TierRecord.shape.results.element)
+      .array(RunRecord.shape.results.element)
       .parse(JSON.parse(readFileSync(resultFile, 'utf8')));
     if (isKept || results.some(({ isPassed }) => !isPassed)) say(`logs and data: ${folder}`);
     else rmSync(folder, { recursive: true, force: true });
@@ -74,16 +74,20 @@ async function run(): Promise<number> {
     say(`${words.message}\n\n${USAGE}`);
     return 2;
   }
-  const { tier, only, isForSizes } = words;
+  const { tier, isForSizes, isRecorded } = words;
   const missing = missingFor(tier);
   if (missing.length > 0) {
     say(`tier ${tier} cannot run here:\n${missing.join('\n')}`);
     return process.env['CI'] === 'true' ? 1 : 3;
   }
   const { results, components } = await verify(words);
-  if (only === undefined && !isForSizes) {
-    const ranOn = new Date().toISOString().slice(0, 10);
-    writeRecord(tier, { tier, ranOn, components: { ...components }, results: [...results] });
+  if (isRecorded) {
+    writeRecord({
+      run: isForSizes ? 'sizes' : `tier-${tier}`,
+      ranOn: new Date().toISOString().slice(0, 10),
+      components: { ...components },
+      results: [...results],
+    });
     writeFileSync(DOCUMENT, verificationDocument(readRecords()));
   }
   const failed = results.filter(({ isPassed }) => !isPassed).length;

@@ -1,7 +1,8 @@
+import { SERVICES } from '../../src/services.ts';
 import type { Check } from '../check.ts';
 import { drainWithoutLoss, lossWithoutDrain, restartWithoutLoss } from './roll-outs.ts';
 import { nightlyOnce } from './nightly.ts';
-import { podSizes } from './pod-sizes.ts';
+import { podSize } from './pod-sizes.ts';
 import { productAnswers, podsAreConfined } from './product.ts';
 import { scaleByQueue } from './scale-by-queue.ts';
 import { outageKeepsPods, scaleBack, scaleOut } from './scale-by-requests.ts';
@@ -22,4 +23,4 @@ export const TIER_2_CHECKS: readonly Check<Stage>[] = [
 ];
 
 /** What pods need: not among the proofs, since it depends on the machine and on what else that does. */
-export const SIZE_CHECKS: readonly Check<Stage>[] = [productAnswers, podSizes];
+export const SIZE_CHECKS: readonly Check<Stage>[] = [productAnswers, ...SERVICES.map(podSize)];
