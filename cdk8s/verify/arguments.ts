@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const TIERS = [0, 1, 2] as const;
+const TIERS = [0, 1, 2] as const;
 export type Tier = (typeof TIERS)[number];
 
 export const USAGE = `npm run verify:k8s -- --tier N [--keep] [--only WORD] [--sizes] [--record]
