@@ -13,6 +13,8 @@ export type DeployInputs = {
   readonly certificateArn: string;
   readonly webAclArn: string;
   readonly filesBucket: string;
+  /** Where the OpenSearch domain answers, of an environment that has one. */
+  readonly searchUrl: string;
   /** Where the load balancer writes its access log; without it there is none. */
   readonly logsBucket?: string;
   /** Who issues bearer tokens, and for whom; see `AUTH_MODE`. */
@@ -30,6 +32,7 @@ export const EXAMPLE_INPUTS: DeployInputs = {
   certificateArn: 'arn:aws:acm:us-west-2:000000000000:certificate/example',
   webAclArn: 'arn:aws:wafv2:us-west-2:000000000000:regional/webacl/example/example',
   filesBucket: 'example-files',
+  searchUrl: 'https://vpc-example.us-west-2.es.amazonaws.com',
   tokenIssuer: 'https://issuer.example',
   tokenAudience: 'books',
 };
@@ -45,6 +48,7 @@ const VARIABLES = {
   certificateArn: 'CERTIFICATE_ARN',
   webAclArn: 'WEB_ACL_ARN',
   filesBucket: 'FILES_BUCKET',
+  searchUrl: 'OPENSEARCH_URL',
   tokenIssuer: 'AUTH_ISSUER',
   tokenAudience: 'AUTH_AUDIENCE',
 } as const;
@@ -88,7 +92,8 @@ export function readDeployInputs(
   };
 }
 
-function isNeeded(input: string, { ingress, images }: Environment): boolean {
+function isNeeded(input: string, { ingress, images, search }: Environment): boolean {
+  if (input === 'searchUrl') return search.kind === 'opensearch';
   if (input === 'webAclArn') return ingress.kind === 'alb' && ingress.hasFirewall;
   if (input === 'imageTag') return images.pinnedBy === 'tag';
   return true;

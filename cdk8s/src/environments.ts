@@ -42,6 +42,22 @@ export type Caches =
 /** Where search indexes and models are kept: a folder that all pods see, or a bucket. */
 export type Files = { readonly kind: 'shared-volume' } | { readonly kind: 's3' };
 
+/**
+ * What searches: our own index in the memory of search-api, or a domain of OpenSearch that the worker fills, for a
+ * catalogue that outgrows that memory; most never need it.
+ */
+export type Search =
+  | { readonly kind: 'columnar' }
+  | {
+      readonly kind: 'opensearch';
+      readonly instanceType: string;
+      /** A multiple of the zones. */
+      readonly dataNodes: number;
+      readonly diskGib: number;
+      /** Of each index that is made from now on. */
+      readonly shards: number;
+    };
+
 export type Network = {
   /** The VPC's addresses. Environments must not overlap, so that they can be peered. */
   readonly cidr: string;
@@ -72,6 +88,7 @@ export type Environment = {
   readonly database: Database;
   readonly caches: Caches;
   readonly files: Files;
+  readonly search: Search;
   readonly identity: 'static-keys' | 'pod-identity';
   /** Who may call the APIs. */
   readonly access: {
@@ -112,6 +129,7 @@ export const ENVIRONMENTS: Readonly<Record<EnvironmentName, Environment>> = {
     database: { kind: 'dynamodb-local' },
     caches: { kind: 'in-cluster' },
     files: { kind: 'shared-volume' },
+    search: { kind: 'columnar' },
     identity: 'static-keys',
     access: { authentication: 'off', hasRateLimits: false },
     sampleReaders: 1000,
@@ -143,6 +161,7 @@ export const ENVIRONMENTS: Readonly<Record<EnvironmentName, Environment>> = {
     },
     caches: { kind: 'elasticache', nodeType: 'cache.t4g.micro', replicas: 0 },
     files: { kind: 's3' },
+    search: { kind: 'columnar' },
     identity: 'pod-identity',
     access: { authentication: 'off', hasRateLimits: false },
     network: { cidr: '10.40.0.0/16', zones: 3, natGateways: 1, hasInterfaceEndpoints: false },
@@ -174,6 +193,7 @@ export const ENVIRONMENTS: Readonly<Record<EnvironmentName, Environment>> = {
     },
     caches: { kind: 'elasticache', nodeType: 'cache.m7g.large', replicas: 1 },
     files: { kind: 's3' },
+    search: { kind: 'columnar' },
     identity: 'pod-identity',
     access: { authentication: 'jwt', hasRateLimits: true },
     network: { cidr: '10.50.0.0/16', zones: 3, natGateways: 3, hasInterfaceEndpoints: true },

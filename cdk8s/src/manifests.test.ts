@@ -8,8 +8,8 @@ import { WorkerConfig } from '@books/worker/config';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { ADAPTER_RULES } from './custom-metrics.ts';
-import { EXAMPLE_INPUTS } from './deploy-inputs.ts';
-import { ENVIRONMENTS } from './environments.ts';
+import { EXAMPLE_INPUTS, readDeployInputs } from './deploy-inputs.ts';
+import { ENVIRONMENTS, type Environment } from './environments.ts';
 import { CONNECTION_DRAIN_SECONDS, processSettings } from './process-settings.ts';
 import { SERVICES } from './services.ts';
 import { Deployment, manifestsOf, ofKind } from './testing/manifest.ts';
@@ -21,8 +21,8 @@ const CONFIGS: Readonly<Record<ProcessName, z.ZodObject>> = {
   'recommendation-api': RecommendationConfig,
   worker: WorkerConfig,
 };
-/** Variables that the AWS SDK reads. */
-const OF_THE_SDK = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
+/** Variables that Node and the AWS SDK read. */
+const NOT_OURS = ['NODE_OPTIONS', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
 
 describe.each(Object.values(ENVIRONMENTS))('the manifests of $name', (environment) => {
   const manifests = manifestsOf(environment);
@@ -154,7 +154,7 @@ describe.each(Object.values(ENVIRONMENTS))('the manifests of $name', (environmen
   test.each(SERVICES)('set nothing that $name does not know, and all that it needs', (service) => {
     const settings = processSettings(service, environment, EXAMPLE_INPUTS);
     const schema = CONFIGS[service.name];
-    const known = [...Object.keys(schema.shape), ...OF_THE_SDK];
+    const known = [...Object.keys(schema.shape), ...NOT_OURS];
     expect(Object.keys(settings).filter((name) => !known.includes(name))).toEqual([]);
     const given = Object.entries(settings).map(([name, value]) => [
       name,
@@ -163,3 +163,80 @@ describe.each(Object.values(ENVIRONMENTS))('the manifests of $name', (environmen
     expect(() => parseConfig(schema, Object.fromEntries(given))).not.toThrow();
   });
 });
+
+describe.each([ENVIRONMENTS.dev, ENVIRONMENTS.prod])(
+  'the manifests of $name, were OpenSearch to search',
+  (columnar) => {
+    const environment: Environment = {
+      ...columnar,
+      search: {
+        kind: 'opensearch',
+        instanceType: 'm7g.large.search',
+        dataNodes: 3,
+        diskGib: 50,
+        shards: 2,
+      },
+    };
+
+    test.each(SERVICES)(
+      'tell $name, if it is search-api or worker, and it takes them',
+      (service) => {
+        const settings = processSettings(service, environment, EXAMPLE_INPUTS);
+        const told = Object.entries(settings).filter(([name]) =>
+          /^(SEARCH_ENGINE|OPENSEARCH_)/.test(name),
+        );
+        const isToldOf = service.name === 'search-api' || service.name === 'worker';
+        expect(Object.fromEntries(told)).toEqual(
+          isToldOf
+            ? {
+                SEARCH_ENGINE: 'opensearch',
+                OPENSEARCH_URL: EXAMPLE_INPUTS.searchUrl,
+                OPENSEARCH_AUTH: 'aws',
+                OPENSEARCH_SHARDS: '2',
+              }
+            : {},
+        );
+        const given = Object.entries(settings).map(([name, value]) => [
+          name,
+          typeof value === 'string' ? value : 'rediss://user:password@host:6379',
+        ]);
+        expect(() => parseConfig(CONFIGS[service.name], Object.fromEntries(given))).not.toThrow();
+      },
+    );
+
+    test('differ in nothing else but the way that the two have into the VPC', () => {
+      const Policy = z.looseObject({
+        metadata: z.looseObject({ name: z.string() }),
+        spec: z.looseObject({ egress: z.array(z.unknown()).optional() }),
+      });
+      const waysOut = (it: Environment) =>
+        new Map(
+          ofKind(manifestsOf(it), 'NetworkPolicy', Policy).map(({ metadata, spec }) => [
+            metadata.name,
+            (spec.egress ?? []).map((way) => JSON.stringify(way)),
+          ]),
+        );
+      const before = waysOut(columnar);
+      const added = [...waysOut(environment)].flatMap(([name, ways]) =>
+        ways
+          .filter((way) => !before.get(name)?.includes(way))
+          .map((way) => [name, JSON.parse(way)]),
+      );
+      const toDomain = {
+        to: [{ ipBlock: { cidr: environment.network?.cidr } }],
+        ports: [{ protocol: 'TCP', port: 443 }],
+      };
+      expect(added).toEqual([
+        ['search-api', toDomain],
+        ['worker', toDomain],
+      ]);
+    });
+
+    test('need to be told where it is', () => {
+      expect(readDeployInputs(environment, {}).examples).toContain('OPENSEARCH_URL');
+      expect(readDeployInputs(columnar, {}).examples).not.toContain('OPENSEARCH_URL');
+      const { inputs } = readDeployInputs(environment, { OPENSEARCH_URL: 'https://here.example' });
+      expect(inputs.searchUrl).toBe('https://here.example');
+    });
+  },
+);

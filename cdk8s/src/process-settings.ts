@@ -13,6 +13,12 @@ export const FILES_PATH = '/data';
 /** How long a pod that was told to end serves on while it closes keep-alive connections with each answer. */
 export const CONNECTION_DRAIN_SECONDS = 5;
 
+/**
+ * Of a pod's memory limit: what Node takes for its heap by itself in a container of that size. Said aloud, so that a
+ * process keeps to it also where no container limits it, as in tier 2 of the proof.
+ */
+const HEAP_SHARE = 0.5;
+
 /** DynamoDB Local does one write after the other. */
 const DYNAMODB_LOCAL_TIMEOUT_SECONDS = 15;
 const SEARCH_OPS_URL = `http://search-api:${OPS_PORT}`;
@@ -31,9 +37,10 @@ export function processSettings(
   environment: Environment,
   inputs: DeployInputs,
 ): Readonly<Record<string, Setting>> {
-  const { needs, port, graceSeconds } = service;
+  const { needs, port, graceSeconds, resources } = service;
   return {
     ENVIRONMENT: environment.name,
+    NODE_OPTIONS: `--max-old-space-size=${Math.floor(HEAP_SHARE * resources.memoryMiB)}`,
     HOST: '0.0.0.0',
     ...(port !== undefined && { PORT: String(port) }),
     OPS_PORT: String(OPS_PORT),
@@ -48,6 +55,7 @@ export function processSettings(
     ...(needs.includes('cache') && { REDIS_URL: cacheUrl(environment) }),
     ...(needs.includes('queue') && { QUEUE_REDIS_URL: queueUrl(environment) }),
     ...(needs.includes('files') && fileSettings(service, environment, inputs)),
+    ...(needs.includes('search-domain') && searchSettings(environment, inputs)),
     ...(needs.includes('recommendation-api') && {
       RECOMMENDATION_BASE_URL: RECOMMENDATION_OPS_URL,
     }),
@@ -99,6 +107,20 @@ function cacheUrl({ caches }: Environment): Setting {
 /** Where jobs are put, also by the Job that fills the store. */
 export function queueUrl({ caches }: Environment): Setting {
   return caches.kind === 'in-cluster' ? urlOf('redis', VALKEY_QUEUE) : { secretKey: 'queue-url' };
+}
+
+/** Requests to a domain are signed with the role of the process. Our own index needs no settings. */
+function searchSettings(
+  { search }: Environment,
+  { searchUrl }: DeployInputs,
+): Record<string, string> {
+  if (search.kind === 'columnar') return {};
+  return {
+    SEARCH_ENGINE: 'opensearch',
+    OPENSEARCH_URL: searchUrl,
+    OPENSEARCH_AUTH: 'aws',
+    OPENSEARCH_SHARDS: String(search.shards),
+  };
 }
 
 /** Models and indexes: in the bucket, with a folder for files on their way, or in the folder that all pods see. */

@@ -5,7 +5,15 @@ import type { Environment, ReplicaRange } from './environments.ts';
 export const OPS_PORT = 9090;
 
 /** What a process may reach beside DNS. */
-export type Need = 'dynamodb' | 'cache' | 'queue' | 'files' | 'recommendation-api' | 'search-api';
+export type Need =
+  | 'dynamodb'
+  | 'cache'
+  | 'queue'
+  | 'files'
+  /** OpenSearch, in an environment that has it. */
+  | 'search-domain'
+  | 'recommendation-api'
+  | 'search-api';
 
 /** What a process may use of a node. CPU is not limited, so that a start or a burst is not slowed. */
 export type Resources = {
@@ -51,35 +59,43 @@ type Deployed = Omit<ServiceFacts, 'name' | 'port'>;
  */
 const DEPLOYED: Readonly<Record<ProcessName, Deployed>> = {
   'search-api': {
-    needs: ['dynamodb', 'cache', 'queue', 'files'],
-    resources: { cpuMillicores: 500, memoryMiB: 768 },
+    needs: ['dynamodb', 'cache', 'queue', 'files', 'search-domain'],
+    resources: { cpuMillicores: 300, memoryMiB: 768 },
     scaling: { by: 'requests', requestsPerSecondPerPod: 100, cpuPercent: 70 },
     startSeconds: 120,
     graceSeconds: 20,
   },
   'bookdetail-api': {
     needs: ['dynamodb', 'cache'],
-    resources: { cpuMillicores: 250, memoryMiB: 256 },
+    resources: { cpuMillicores: 400, memoryMiB: 384 },
     scaling: { by: 'requests', requestsPerSecondPerPod: 100, cpuPercent: 70 },
     startSeconds: 30,
     graceSeconds: 20,
   },
   'ratings-api': {
     needs: ['dynamodb', 'cache', 'queue', 'recommendation-api'],
-    resources: { cpuMillicores: 250, memoryMiB: 256 },
+    resources: { cpuMillicores: 500, memoryMiB: 384 },
     scaling: { by: 'requests', requestsPerSecondPerPod: 50, cpuPercent: 70 },
     startSeconds: 30,
     graceSeconds: 20,
   },
   'recommendation-api': {
     needs: ['dynamodb', 'cache', 'queue', 'files'],
-    resources: { cpuMillicores: 500, memoryMiB: 512 },
+    resources: { cpuMillicores: 300, memoryMiB: 512 },
     scaling: { by: 'requests', requestsPerSecondPerPod: 50, cpuPercent: 70 },
     startSeconds: 120,
     graceSeconds: 20,
   },
   worker: {
-    needs: ['dynamodb', 'cache', 'queue', 'files', 'recommendation-api', 'search-api'],
+    needs: [
+      'dynamodb',
+      'cache',
+      'queue',
+      'files',
+      'search-domain',
+      'recommendation-api',
+      'search-api',
+    ],
     resources: { cpuMillicores: 1000, memoryMiB: 2048 },
     scaling: { by: 'queue', jobsPerPod: 20 },
     startSeconds: 30,

@@ -31,13 +31,6 @@ export type CloudSettings = {
   readonly maxWriteUnitsPerSecond?: number;
   /** Days that a snapshot of the queue's Valkey is kept; 0 takes none. */
   readonly queueSnapshotDays: number;
-  /** A domain for search when the catalogue outgrows the memory of a pod; most never need it. */
-  readonly openSearch?: {
-    readonly instanceType: string;
-    /** A multiple of the zones. */
-    readonly dataNodes: number;
-    readonly diskGib: number;
-  };
 };
 
 export const CLOUD_SETTINGS: Readonly<Record<CloudName, CloudSettings>> = {

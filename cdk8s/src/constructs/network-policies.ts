@@ -124,17 +124,20 @@ function dns(): k8s.NetworkPolicyEgressRule {
 }
 
 function egress(need: Need, environment: Environment): k8s.NetworkPolicyEgressRule[] {
-  const { database, caches, files, network } = environment;
+  const { database, caches, files, network, search } = environment;
   const toPods = ({ name, port }: { readonly name: string; readonly port: number }) =>
     to([podsOf(name)], numbered(port));
   // DynamoDB and S3 answer from public addresses, also through the VPC's gateways.
   const https = to([addresses('0.0.0.0/0', [LINK_LOCAL])], numbered(443));
-  const valkeys = to([addresses(network?.cidr ?? '0.0.0.0/32')], numbered(VALKEY_PORT));
+  // Those that are in the VPC are reached by its addresses; which of them let pods in, security groups say.
+  const vpc = [addresses(network?.cidr ?? '0.0.0.0/32')];
+  const valkeys = to(vpc, numbered(VALKEY_PORT));
   const ways: Readonly<Record<Need, k8s.NetworkPolicyEgressRule[]>> = {
     dynamodb: database.kind === 'dynamodb' ? [https] : [toPods(DYNAMODB_LOCAL)],
     cache: [caches.kind === 'elasticache' ? valkeys : toPods(VALKEY_CACHE)],
     queue: [caches.kind === 'elasticache' ? valkeys : toPods(VALKEY_QUEUE)],
     files: files.kind === 's3' ? [https] : [],
+    'search-domain': search.kind === 'opensearch' ? [to(vpc, numbered(443))] : [],
     'recommendation-api': [toPods({ name: 'recommendation-api', port: OPS_PORT })],
     'search-api': [toPods({ name: 'search-api', port: OPS_PORT })],
   };

@@ -6,6 +6,7 @@ import type { ServiceFacts } from '../../src/services.ts';
 import { ensure, type Check } from '../check.ts';
 import { processUse } from '../node/process-use.ts';
 import { startAttack } from '../traffic/attack.ts';
+import { change, rolledOut } from './in-product.ts';
 import type { Stage } from './start-tier-2.ts';
 
 /** Code that has just begun is slower than what it will be compiled to. */
@@ -41,11 +42,22 @@ const ASKED: Readonly<Partial<Record<ProcessName, readonly Request[]>>> = {
 };
 type Request = { readonly method: string; readonly path: string; readonly body?: unknown };
 
+/** The store of the proof is slow, and a pod that sends requests away for that does not show what they cost. */
+const WITHOUT_SHEDDING = (name: string) => ({
+  spec: {
+    template: {
+      spec: { containers: [{ name, env: [{ name: 'OVERLOAD_LATENCY_MS', value: '0' }] }] },
+    },
+  },
+});
+
 type Measured = { readonly cpuMillicores: number; readonly p95Ms: number };
 
 /** What one pod takes at the rate at which another is asked for. */
 async function loaded(stage: Stage, { name, port }: ServiceFacts, rate: number): Promise<Measured> {
   const { nodes, programs, folder } = stage;
+  await change(stage, 'deployment', name, WITHOUT_SHEDDING(name), 'strategic');
+  await rolledOut(stage, [name]);
   const runner = nodes
     .flatMap((node) => node.runners())
     .find(({ pod, isEnding }) => pod.spec.containers[0].name === name && !isEnding());

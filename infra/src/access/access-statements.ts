@@ -11,12 +11,22 @@ import type { Construct } from 'constructs';
 import type { CloudEnvironment } from '../cloud-environment.ts';
 import type { FileFolder, ServiceAccess } from './service-access.ts';
 
+/** Known before there is one, as every name is. */
+export function searchDomainArn(scope: Construct, { names }: CloudEnvironment): string {
+  return Stack.of(scope).formatArn({
+    service: 'es',
+    resource: 'domain',
+    resourceName: names.searchDomain,
+  });
+}
+
 /** The statements of a role that may do this and nothing else. */
 export function accessStatements(
   scope: Construct,
-  { name, names }: CloudEnvironment,
+  environment: CloudEnvironment,
   access: ServiceAccess,
 ): PolicyStatement[] {
+  const { name, names } = environment;
   const stack = Stack.of(scope);
   const tables = tableNames(name);
   const tableArn = (resource: string) =>
@@ -50,7 +60,15 @@ export function accessStatements(
       ...(onObjects.length < actions.length ? [listing(bucketArn, folder)] : []),
     ];
   });
-  return [...onTables, ...onIndexes, ...onFiles];
+  const onSearch = entries(access.search ?? {}).map(
+    ([path, actions]) =>
+      new PolicyStatement({
+        sid: `Search${pascal(path.replaceAll(/[^a-z]+(?=[a-z])/g, '-').replaceAll(/[^a-z]+$/g, ''))}`,
+        actions: actions.map((action) => `es:${action}`),
+        resources: [`${searchDomainArn(scope, environment)}/${path}`],
+      }),
+  );
+  return [...onTables, ...onIndexes, ...onFiles, ...onSearch];
 }
 
 /**

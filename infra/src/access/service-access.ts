@@ -1,5 +1,6 @@
 import type { TableId } from '@books/storage/tables';
 import type { ProcessName } from '@books/topology/processes';
+import type { Search } from '@books/cdk8s/environments';
 
 /** What DynamoDB can be asked on items; a transaction counts as the requests it is made of. */
 export type ItemAction =
@@ -17,6 +18,9 @@ export type ItemAction =
 export type FileAction =
   'GetObject' | 'PutObject' | 'AbortMultipartUpload' | 'DeleteObject' | 'ListBucket';
 
+/** What the OpenSearch domain can be asked, by its HTTP method. */
+export type SearchAction = 'ESHttpGet' | 'ESHttpPost' | 'ESHttpPut' | 'ESHttpDelete';
+
 /** Folders of the files bucket. */
 export type FileFolder = 'catalogue' | 'search-index' | 'models';
 
@@ -25,6 +29,8 @@ export type ServiceAccess = {
   /** By table and index, as `ratings/by_time`: read by `Query` only. */
   readonly indexes?: readonly `${TableId}/${string}`[];
   readonly files?: Partial<Record<FileFolder, readonly FileAction[]>>;
+  /** By path in the domain, where `*` stands for anything. */
+  readonly search?: Readonly<Record<string, readonly SearchAction[]>>;
 };
 
 /** Finding a book by its id, by way of ids that were merged into another. */
@@ -48,7 +54,7 @@ const WRITES_FILES: readonly FileAction[] = [
  *
  * Who answers requests may not scan: what such a process needs of all books the worker publishes as files.
  */
-export const SERVICE_ACCESS: Readonly<Record<ProcessName, ServiceAccess>> = {
+const SERVICE_ACCESS: Readonly<Record<ProcessName, ServiceAccess>> = {
   'search-api': {
     tables: {
       ...FINDS_BOOKS,
@@ -106,3 +112,38 @@ export const SERVICE_ACCESS: Readonly<Record<ProcessName, ServiceAccess>> = {
     },
   },
 };
+
+/**
+ * What is different where OpenSearch searches: search-api asks it and nothing else, and the worker fills it, also with
+ * what it finds in the indexes of recent changes. Paths are those of the index `books` and its versions.
+ */
+const WITH_OPENSEARCH: Readonly<Partial<Record<ProcessName, ServiceAccess>>> = {
+  'search-api': {
+    tables: {},
+    search: {
+      'books/_search': ['ESHttpPost'],
+      'books-*/_count': ['ESHttpGet'],
+      'books/_mapping': ['ESHttpGet'],
+    },
+  },
+  worker: {
+    ...SERVICE_ACCESS.worker,
+    indexes: [
+      ...(SERVICE_ACCESS.worker.indexes ?? []),
+      'books/recent_changes',
+      'book_keys/recent_changes',
+    ],
+    files: { catalogue: WRITES_FILES, models: WRITES_FILES },
+    search: {
+      'books*': ['ESHttpGet', 'ESHttpPost', 'ESHttpPut', 'ESHttpDelete'],
+      _bulk: ['ESHttpPost'],
+      _aliases: ['ESHttpPost'],
+    },
+  },
+};
+
+/** What a process may do where this searches. */
+export function serviceAccess(name: ProcessName, search: Search): ServiceAccess {
+  const own = search.kind === 'opensearch' ? WITH_OPENSEARCH[name] : undefined;
+  return own ?? SERVICE_ACCESS[name];
+}

@@ -1,11 +1,16 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc } from 'aws-cdk-lib/aws-ec2';
-import { ArnPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { AccountRootPrincipal, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { Domain, EngineVersion, TLSSecurityPolicy } from 'aws-cdk-lib/aws-opensearchservice';
-import { Stack } from 'aws-cdk-lib';
+import {
+  CfnDomain,
+  Domain,
+  EngineVersion,
+  TLSSecurityPolicy,
+} from 'aws-cdk-lib/aws-opensearchservice';
 import type { Construct } from 'constructs';
+import { searchDomainArn } from '../access/access-statements.ts';
 import type { CloudEnvironment } from '../cloud-environment.ts';
 import { SUBNETS } from '../stacks/network-stack.ts';
 import { acknowledge } from './acknowledge.ts';
@@ -20,15 +25,11 @@ const MANAGER_NODES = 3;
 export function createSearchDomain(
   scope: Construct,
   environment: CloudEnvironment & {
-    readonly settings: {
-      readonly openSearch: NonNullable<CloudEnvironment['settings']['openSearch']>;
-    };
+    readonly search: Extract<CloudEnvironment['search'], { readonly kind: 'opensearch' }>;
   },
   { vpc, securityGroup, key }: { vpc: IVpc; securityGroup: ISecurityGroup; key?: IKey },
 ): Domain {
-  const { names, network, removal, settings } = environment;
-  const { openSearch } = settings;
-  const { account, partition } = Stack.of(scope);
+  const { names, network, removal, settings, search } = environment;
   const isProtected = removal.data === RemovalPolicy.RETAIN;
   const log = (id: string) =>
     new LogGroup(scope, `Search${id}Log`, {
@@ -43,16 +44,16 @@ export function createSearchDomain(
     vpcSubnets: [{ subnetGroupName: SUBNETS.data }],
     securityGroups: [securityGroup],
     capacity: {
-      dataNodes: openSearch.dataNodes,
-      dataNodeInstanceType: openSearch.instanceType,
+      dataNodes: search.dataNodes,
+      dataNodeInstanceType: search.instanceType,
       multiAzWithStandbyEnabled: false,
       ...(isProtected && {
         masterNodes: MANAGER_NODES,
-        masterNodeInstanceType: openSearch.instanceType,
+        masterNodeInstanceType: search.instanceType,
       }),
     },
     zoneAwareness: { enabled: true, availabilityZoneCount: network.zones },
-    ebs: { volumeSize: openSearch.diskGib },
+    ebs: { volumeSize: search.diskGib },
     encryptionAtRest: { enabled: true, ...(key && { kmsKey: key }) },
     nodeToNodeEncryption: true,
     enforceHttps: true,
@@ -68,25 +69,32 @@ export function createSearchDomain(
     removalPolicy: removal.data,
     suppressLogsResourcePolicy: true,
   });
-  domain.addAccessPolicies(
-    new PolicyStatement({
-      principals: (['search-api', 'worker'] as const).map(
-        (process) =>
-          new ArnPrincipal(`arn:${partition}:iam::${account}:role/${names.role(process)}`),
-      ),
-      actions: [
-        'es:ESHttpGet',
-        'es:ESHttpHead',
-        'es:ESHttpPost',
-        'es:ESHttpPut',
-        'es:ESHttpDelete',
-      ],
-      resources: [`${domain.domainArn}/*`],
-    }),
-  );
+  letAccountIn(domain, searchDomainArn(scope, environment));
+  acknowledge(domain, {
+    'AwsSolutions-OS3':
+      'A domain in a VPC takes no conditions on addresses; its security group lets in nodes only.',
+  });
   if (!isProtected)
     acknowledge(domain, {
       'AwsSolutions-OS4': 'A domain that can be built again needs no managers of its own.',
     });
   return domain;
+}
+
+/**
+ * Whoever of this account has a right of its own, which the roles of two processes have; nobody unsigned. Set on the
+ * resource itself, since CDK would do it with a function in the account, and naming the roles would have them be there first.
+ */
+function letAccountIn(domain: Domain, domainArn: string): void {
+  // A domain made here is of this kind.
+  const resource = domain.node.defaultChild as CfnDomain;
+  resource.accessPolicies = new PolicyDocument({
+    statements: [
+      new PolicyStatement({
+        principals: [new AccountRootPrincipal()],
+        actions: ['es:ESHttp*'],
+        resources: [`${domainArn}/*`],
+      }),
+    ],
+  });
 }

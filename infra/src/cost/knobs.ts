@@ -45,9 +45,12 @@ export function knobsOf(environment: CloudEnvironment, load: Load): Knob[] {
       ingress: { ...environment.ingress, hasFirewall: !environment.ingress.hasFirewall },
     }),
     change('an OpenSearch domain of three m7g.large.search', {
-      settings: {
-        ...settings,
-        openSearch: { instanceType: 'm7g.large.search', dataNodes: 3, diskGib: 50 },
+      search: {
+        kind: 'opensearch',
+        instanceType: 'm7g.large.search',
+        dataNodes: 3,
+        diskGib: 50,
+        shards: 1,
       },
     }),
     {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cloudEnvironment } from '../cloud-environment.ts';
+import { environmentsWithOpenSearch } from '../testing/open-search-resources.ts';
 import { createMemoryCommands } from '../testing/memory-commands.ts';
 import { createCloudFacts } from './cloud-facts.ts';
 import { CommandError } from './commands.ts';
@@ -92,6 +93,18 @@ describe('a deploy', () => {
       WEB_ACL_ARN: expect.stringContaining('/webacl/'),
       IMAGE_DIGESTS: expect.stringContaining('"worker":"sha256:'),
     });
+  });
+
+  test('says where OpenSearch is when that searches, and not otherwise', async () => {
+    const [environment] = environmentsWithOpenSearch();
+    const withIt = aDeploy('dev', { environment });
+    await withIt.run();
+    expect(withIt.optionsOf(/npm run synth/)?.env).toMatchObject({
+      OPENSEARCH_URL: 'https://search.example',
+    });
+    const without = aDeploy('dev');
+    await without.run();
+    expect(without.optionsOf(/npm run synth/)?.env).not.toHaveProperty('OPENSEARCH_URL');
   });
 
   test('builds no image twice, since a tag stays what it is', async () => {

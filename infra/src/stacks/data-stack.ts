@@ -50,11 +50,11 @@ export class DataStack extends Stack {
     );
 
     this.addReaderKey();
-    const { openSearch } = environment.settings;
-    if (openSearch !== undefined) {
+    const { search } = environment;
+    if (search.kind === 'opensearch') {
       const domain = createSearchDomain(
         this,
-        { ...environment, settings: { ...environment.settings, openSearch } },
+        { ...environment, search },
         { vpc: props.vpc, securityGroup: this.groupForNodes('SearchGroup', 'search', 443), ...key },
       );
       this.publish('search-endpoint', `https://${domain.domainEndpoint}`);

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { accessStatements } from '../access/access-statements.ts';
 import { clusterAutoscalerStatements } from '../access/cluster-autoscaler.ts';
 import { loadBalancerControllerStatements } from '../access/load-balancer-controller.ts';
-import { SERVICE_ACCESS } from '../access/service-access.ts';
+import { serviceAccess } from '../access/service-access.ts';
 import type { CloudEnvironment } from '../cloud-environment.ts';
 import { acknowledgeWildcards } from '../constructs/acknowledge.ts';
 import { addPodRole, type PodRoleProps } from '../constructs/pod-identity.ts';
@@ -23,15 +23,16 @@ export class IdentityStack extends Stack {
   constructor(scope: Construct, id: string, { environment, ...props }: IdentityStackProps) {
     super(scope, id, props);
     this.#environment = environment;
-    const { names, namespace, ingress } = environment;
+    const { names, namespace, ingress, search } = environment;
 
     for (const { name } of PROCESSES) {
       this.addRole({
         serviceAccount: name,
         namespace,
         description: `Pods of ${name}`,
-        statements: accessStatements(this, environment, SERVICE_ACCESS[name]),
-        whyWildcards: 'All objects of one folder of one bucket.',
+        statements: accessStatements(this, environment, serviceAccess(name, search)),
+        whyWildcards:
+          'All objects of one folder of one bucket, or the versions of one index of a search domain.',
       });
     }
     this.addRole({

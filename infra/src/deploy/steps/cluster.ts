@@ -78,6 +78,10 @@ export const manifests: DeployStep = {
     const optional = {
       WEB_ACL_ARN: parameters['web-acl-arn'],
       LOGS_BUCKET: parameters['logs-bucket'],
+      OPENSEARCH_URL:
+        environment.search.kind === 'opensearch'
+          ? await facts.parameter('search-endpoint')
+          : undefined,
       IMAGE_DIGESTS:
         environment.images.pinnedBy === 'digest'
           ? JSON.stringify(await facts.imageDigests(tag))

@@ -62,6 +62,12 @@ describe('a failed request', () => {
     expect(response.headers.get('retry-after')).toBe('2');
   });
 
+  test('tells it of everything that is away only for now', async () => {
+    const error = new DomainError('unavailable', 'the search index is not in service');
+    const response = await appThatThrows(error).request('/fail');
+    expect(response.headers.get('retry-after')).toBe('1');
+  });
+
   test('keeps what nobody foresaw to itself', async () => {
     const response = await appThatThrows(new Error('password is hunter2')).request('/fail');
     expect(response.status).toBe(500);

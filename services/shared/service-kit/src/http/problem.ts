@@ -60,12 +60,17 @@ export function problemResponse(
   });
 }
 
+/** Of every 503 whose thrower does not know better. */
+const RETRY_AFTER_SECONDS = 1;
+
 /** Turns whatever was thrown into a response. What we did not foresee is logged whole and answered with one fixed sentence. */
 export function handleError(error: unknown, c: Context<ServiceEnv>): Response {
   if (error instanceof DomainError) {
     if (error.kind === 'internal_error') logUnforeseen(c, error);
     else if (error.kind === 'unavailable') c.get('logger')?.warn({ err: error }, 'request refused');
-    const { kind, message: detail, faults, retryAfterSeconds } = error;
+    const { kind, message: detail, faults } = error;
+    const retryAfterSeconds =
+      error.retryAfterSeconds ?? (kind === 'unavailable' ? RETRY_AFTER_SECONDS : undefined);
     const headers = {
       ...(retryAfterSeconds !== undefined && {
         'retry-after': String(Math.ceil(retryAfterSeconds)),
@@ -77,7 +82,8 @@ export function handleError(error: unknown, c: Context<ServiceEnv>): Response {
     return problemResponse(c, { kind, detail, faults }, headers);
   }
   if (error instanceof HTTPException) {
-    const headers: Record<string, string> = error.status === 503 ? { 'retry-after': '1' } : {};
+    const headers: Record<string, string> =
+      error.status === 503 ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {};
     return problemResponse(c, problemOfFramework(error), headers);
   }
   logUnforeseen(c, error);
