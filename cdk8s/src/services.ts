@@ -52,10 +52,13 @@ export type ServiceFacts = {
 type Deployed = Omit<ServiceFacts, 'name' | 'port'>;
 
 /*
- * How the sizes compare with what was measured on 2 cores that did much else (load average 15, so CPU is an upper
- * bound), with the sample's 10,000 books: search-api 163 m at 100/s, bookdetail-api 306 m at 100/s, ratings-api 421 m at
- * 50/s of which a third are ratings, recommendation-api 170 m at 50/s; resident when idle 256, 177, 193 and 235 MiB,
- * worker at most 458 MiB. `npm run verify:k8s -- --tier 2 --sizes` measures again.
+ * Sizes by measurement (`npm run verify:k8s -- --tier 2 --sizes`, the sample's 10,000 books, 2 cores that did other things
+ * as well, so CPU is an upper bound). At the rate by which a pod is scaled, once warm / in its first 15 s: search-api
+ * 119 to 141 / 196 m, bookdetail-api 228 / 330 m, ratings-api not seen / 405 m (a third of its requests are ratings),
+ * recommendation-api 69 / 198 m. Requests are what is used warm over the 70 % at which CPU would scale, or so that the
+ * first seconds still fit in. Peak of memory with the heap at half of the limit: search-api 271 MiB (an index of a
+ * million books adds 230), bookdetail-api 225, recommendation-api 240, worker 370 with this sample and 1 GiB when it builds an
+ * index of a million books. With 256 MiB bookdetail-api and ratings-api would have been ended: 177 and 193 when idle.
  */
 const DEPLOYED: Readonly<Record<ProcessName, Deployed>> = {
   'search-api': {
