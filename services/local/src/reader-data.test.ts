@@ -24,6 +24,7 @@ type Answer = {
   readonly ratings: { book_id: string; rating: number; timestamp: string }[];
   readonly total_ratings: number;
   readonly imports: unknown[];
+  readonly not_interested: { scope: string; id: string; added_at: string }[];
 };
 
 async function newcomer(options: Parameters<typeof embeddedPartsInMemory>[0] = {}) {
@@ -155,6 +156,57 @@ test.each(['json', 'goodreads'])('an export as %s comes back as it was', async (
   );
   expect(status.outcomes).toEqual({ imported: 4 });
   expect(await get('/users/ann/ratings?limit=100')).toEqual(before);
+});
+
+test('what is not wanted comes back from an export, and is taken back with it', async () => {
+  const { importFile, send, get, rows } = await newcomer();
+  const list = async () => (await get('/users/ann/not-interested')).not_interested;
+  for (const entry of [
+    { scope: 'book', id: 'b:1' },
+    { scope: 'author', id: 'Crime Author 3' },
+    { scope: 'subject', id: 'horror' },
+  ])
+    await send('PUT', '/users/ann/not-interested', JSON.stringify(entry));
+  const there = await list();
+  expect(there).toHaveLength(3);
+  // As if it had been put there long ago.
+  const added_at = '2020-01-01T00:00:00.000Z';
+  const before = there.map((entry) => ({ ...entry, added_at }));
+  const file = (await (await send('GET', '/users/ann/export')).text()).replaceAll(
+    /"added_at":"[^"]*"/g,
+    `"added_at":"${added_at}"`,
+  );
+  const without = file.replace('"b:1"', '"b:unheard-of"');
+
+  for (const { scope, id } of before)
+    await send('DELETE', `/users/ann/not-interested/${scope}/${encodeURIComponent(id)}`);
+  expect(await list()).toEqual([]);
+  const { status: dry } = await importFile(file, '?dry_run=true', 'application/json');
+  expect(dry.outcomes).toEqual({ imported: 3 });
+  expect(await list()).toEqual([]);
+
+  const { path, status } = await importFile(file, '', 'application/json');
+  expect(status.outcomes).toEqual({ imported: 3 });
+  expect(await list()).toEqual(before);
+  expect((await importFile(file, '', 'application/json')).status.outcomes).toEqual({
+    unchanged: 3,
+  });
+  const unknown = await importFile(without, '', 'application/json');
+  expect(unknown.status.outcomes).toEqual({ invalid: 1, unchanged: 2 });
+  expect((await rows(unknown.path, '?outcome=invalid'))[0]?.notes).toEqual([
+    'the catalogue has no such book',
+  ]);
+
+  // What the reader has put there anew since is theirs.
+  await send('DELETE', '/users/ann/not-interested/subject/horror');
+  await send(
+    'PUT',
+    '/users/ann/not-interested',
+    JSON.stringify({ scope: 'subject', id: 'horror' }),
+  );
+  await send('DELETE', path);
+  await vi.waitFor(async () => expect((await get(path)).state).toBe('undone'));
+  expect((await list()).map(({ id }) => id)).toEqual(['horror']);
 });
 
 test('no cell of an export is a formula', async () => {

@@ -1,16 +1,17 @@
 import { DomainError } from '@books/domain/errors';
 import { parseIsbn } from '@books/domain/isbn';
 import { MAX_ROW_TEXT } from '@books/domain/reader-import';
+import { JSONParser } from '@streamparser/json';
 import { z } from 'zod';
+import { NotInterestedInput } from '../routes/not-interested-shapes.ts';
 import { readFileDate } from './file-date.ts';
 import { readFileRating } from './file-rating.ts';
 import type { UnnumberedRow } from './goodreads-file.ts';
 
-/** JSON is read whole before it is understood; some 100,000 ratings are so long. */
-const LONGEST_TEXT = 32 * 1024 * 1024;
-
-/** What is needed of an export; rows are looked at one by one. */
-const ExportFile = z.looseObject({ ratings: z.array(z.unknown()) });
+/** Text that is understood at once, in characters: between such parts others are served. */
+const PART_LENGTH = 65_536;
+/** Longest entry, in characters: some hundreds are usual, and what is in one is held until its end. */
+const LONGEST_ENTRY = 262_144;
 
 const Rated = z.looseObject({
   book_id: z.string().max(64).optional(),
@@ -21,40 +22,74 @@ const Rated = z.looseObject({
   timestamp: z.string().optional(),
 });
 
+const NotWanted = NotInterestedInput.extend({ added_at: z.string().optional() });
+
 /**
- * The ratings of our own JSON export.
+ * What our own JSON export has: what is not wanted, and the ratings. Entries come as soon as they are there, whatever the
+ * length of the file; one that is none of ours is an `invalid` row.
  *
- * @throws DomainError invalid_request when it is none, too_large when it is too long to be read whole
+ * @throws DomainError invalid_request when the file is no such export or breaks off, too_large for an entry without end
  */
 export async function* readExportFile(
   start: string,
   source: AsyncIterator<string>,
   now: Date,
 ): AsyncIterable<UnnumberedRow> {
-  let text = start;
-  for (;;) {
-    const { value, done } = await source.next();
-    if (done) break;
-    text += value;
-    if (text.length > LONGEST_TEXT) {
-      throw new DomainError('too_large', 'a JSON export may have 32 MB: send the CSV export');
+  const parser = new JSONParser({ paths: ['$.not_interested.*', '$.ratings.*'], keepStack: false });
+  const entries: { readonly list: unknown; readonly value: unknown }[] = [];
+  parser.onValue = ({ value, stack }) => void entries.push({ list: stack.at(-1)?.key, value });
+  let line = 0;
+  let sinceLastEntry = 0;
+  for await (const part of inParts(start, source)) {
+    understand(parser, part);
+    sinceLastEntry = entries.length === 0 ? sinceLastEntry + part.length : 0;
+    if (sinceLastEntry > LONGEST_ENTRY) {
+      throw new DomainError('too_large', `an entry may have ${LONGEST_ENTRY} characters`);
+    }
+    for (const { list, value } of entries.splice(0)) {
+      line += 1;
+      yield list === 'ratings' ? ratedRow(value, line, now) : notWantedRow(value, line, now);
     }
   }
-  const { ratings } = parseExport(text);
-  for (const [index, rating] of ratings.entries()) yield rowOf(rating, index + 1, now);
+  if (!parser.isEnded) throw noExport('it breaks off');
+  if (line === 0) throw noExport('it has neither ratings nor what is not wanted');
 }
 
-function parseExport(text: string): z.infer<typeof ExportFile> {
-  try {
-    return ExportFile.parse(JSON.parse(text));
-  } catch (cause) {
-    const detail = 'the file is not our JSON export: it must be an object with a list of ratings';
-    throw new DomainError('invalid_request', detail, { cause });
+async function* inParts(start: string, source: AsyncIterator<string>): AsyncIterable<string> {
+  for (let text: string | undefined = start; text !== undefined;) {
+    for (let at = 0; at < text.length; at += PART_LENGTH) yield text.slice(at, at + PART_LENGTH);
+    const next = await source.next();
+    text = next.done ? undefined : next.value;
   }
 }
 
-/** @param line place among the ratings, since JSON has no lines */
-function rowOf(value: unknown, line: number, now: Date): UnnumberedRow {
+function understand(parser: JSONParser, part: string): void {
+  try {
+    parser.write(part);
+  } catch (cause) {
+    throw noExport('it is not JSON', cause);
+  }
+}
+
+function noExport(why: string, cause?: unknown): DomainError {
+  return new DomainError('invalid_request', `the file is not our JSON export: ${why}`, { cause });
+}
+
+/** @param line place among the entries, since JSON has no lines */
+function notWantedRow(value: unknown, line: number, now: Date): UnnumberedRow {
+  const entry = NotWanted.safeParse(value);
+  if (!entry.success) return { line, outcome: 'invalid', notes: ['it is no entry of an export'] };
+  const { scope, id, added_at: addedAt } = entry.data;
+  const addedAtMs = addedAt === undefined ? undefined : readFileDate(addedAt, now);
+  return {
+    line,
+    outcome: 'waiting',
+    notInterested: { scope, id, ...(addedAtMs !== undefined && { addedAtMs }) },
+  };
+}
+
+/** As above. */
+function ratedRow(value: unknown, line: number, now: Date): UnnumberedRow {
   const rated = Rated.safeParse(value);
   if (!rated.success) return { line, outcome: 'invalid', notes: ['it is no rating of an export'] };
   const { book_id: givenBookId, title, authors, isbn_13: isbns, rating, timestamp } = rated.data;

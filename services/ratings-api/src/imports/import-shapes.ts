@@ -9,6 +9,7 @@ import {
 } from '@books/domain/reader-import';
 import { Stars } from '@books/domain/stars';
 import { z } from 'zod';
+import { NotInterestedInput } from '../routes/not-interested-shapes.ts';
 
 export const ImportId = z.uuid().meta({ description: 'Id of an import' });
 
@@ -44,6 +45,9 @@ export const ImportRowShape = z
     authors: z.array(z.string()).optional(),
     isbn_13: z.array(z.string()).optional(),
     rating: Stars.optional(),
+    not_interested: NotInterestedInput.optional().meta({
+      description: 'What the row says is not wanted, instead of a rating',
+    }),
     notes: z.array(z.string()).optional(),
     matched_by: z.enum(['book_id', 'isbn', 'title_author', 'reader']).optional(),
     book_id: BookId.optional().meta({ description: 'The book that it was taken for' }),
@@ -72,7 +76,8 @@ export function importShape(value: ReaderImport): z.infer<typeof ImportShape> {
 }
 
 export function importRowShape(row: ImportRow): z.infer<typeof ImportRowShape> {
-  const { title, authors, isbns, stars, notes, matched, matchedBy, candidates } = row;
+  const { title, authors, isbns, stars, notes, matched, matchedBy, candidates, notInterested } =
+    row;
   return {
     row: row.row,
     line: row.line,
@@ -81,6 +86,9 @@ export function importRowShape(row: ImportRow): z.infer<typeof ImportRowShape> {
     ...(authors && { authors }),
     ...(isbns && { isbn_13: isbns }),
     ...(stars !== undefined && { rating: stars }),
+    ...(notInterested && {
+      not_interested: { scope: notInterested.scope, id: notInterested.id },
+    }),
     ...(notes && { notes }),
     ...(matchedBy && { matched_by: matchedBy }),
     ...(matched && { book_id: matched.bookId, confidence: matched.confidence }),

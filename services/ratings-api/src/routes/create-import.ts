@@ -47,7 +47,7 @@ const route = createRoute({
   summary: 'Import ratings from a file',
   description:
     'A CSV file with the columns of Goodreads or our own JSON export, up to 100 MB, as the body. Rows are matched by ISBN, ' +
-    'then by title and author; what is not sure is left for review. Safe to repeat, and can be undone as a whole.',
+    'then by title and author; what is not sure is left for review. An export also brings back what is not wanted. Safe to repeat, and can be undone as a whole.',
   request: {
     params: z.object({ user_id: UserId }),
     query: z.object({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BookId } from './ids.ts';
+import { NotInterestedScope } from './not-interested.ts';
 import { Stars } from './stars.ts';
 
 /** What a file of ratings is. */
@@ -64,6 +65,10 @@ export const ImportRow = z.object({
   givenBookId: z.string().optional(),
   stars: Stars.optional(),
   ratedAtMs: z.int().optional(),
+  /** What the reader does not want to be recommended: then the row rates no book. */
+  notInterested: z
+    .object({ scope: NotInterestedScope, id: z.string(), addedAtMs: z.int().optional() })
+    .optional(),
   /** What a reader should know about it, such as a rounded rating. */
   notes: z.array(z.string()).optional(),
   matchedBy: z.enum(['book_id', 'isbn', 'title_author', 'reader']).optional(),

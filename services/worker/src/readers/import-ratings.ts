@@ -6,6 +6,14 @@ import {
   type ImportRow,
   type ReaderImport,
 } from '@books/domain/reader-import';
+import {
+  applyEntry,
+  isNotInterested,
+  isPlannedEntry,
+  planEntry,
+  undoEntry,
+  type ApplyNotInterestedDeps,
+} from '@books/imports/apply-not-interested';
 import { applyRow, isMatched, isPlanned, planRow, undoRow } from '@books/imports/apply-row';
 import { findBookOfRow, type FindBookDeps } from '@books/imports/find-book-of-row';
 import { addCounts } from '@books/imports/import-counts';
@@ -15,6 +23,7 @@ import type { ImportRepository, Versioned } from '@books/storage/import-reposito
 import type { RatingRepository } from '@books/storage/rating-repository';
 
 export type ImportRatingsDeps = FindBookDeps & {
+  readonly readerItems: ApplyNotInterestedDeps['readerItems'];
   readonly ratings: Pick<RatingRepository, 'find' | 'changeIf'>;
   readonly imports: ImportRepository;
   readonly changes: Pick<ChangeFeed, 'publish'>;
@@ -97,22 +106,34 @@ async function importChunk(
   }
   if (isDryRun) {
     const outcomes = planned.map((row) =>
-      isPlanned(row) ? { ...row, outcome: 'imported' as const } : row,
+      isToBeDone(row) ? { ...row, outcome: 'imported' as const } : row,
     );
     await save(outcomes, stored.version);
     return outcomes;
   }
   const version = await save(planned, stored.version);
-  if (!planned.some(isPlanned)) return planned;
+  if (!planned.some(isToBeDone)) return planned;
 
   await deps.invalidate(userId, context.signal);
   const applied: ImportRow[] = [];
-  for (const row of planned) {
-    applied.push(isPlanned(row) ? await applyRow(deps, userId, row, new Date(createdAtMs)) : row);
-  }
+  for (const row of planned)
+    applied.push(await carriedOut(deps, userId, row, new Date(createdAtMs)));
   await save(applied, version);
   await announce(deps, userId, applied, context.signal);
   return applied;
+}
+
+const isToBeDone = (row: ImportRow) => isPlanned(row) || isPlannedEntry(row);
+
+/** The row after its plan, if it has one, was carried out. */
+async function carriedOut(
+  deps: ImportRatingsDeps,
+  userId: UserId,
+  row: ImportRow,
+  importedAt: Date,
+): Promise<ImportRow> {
+  if (isPlannedEntry(row)) return applyEntry(deps, userId, row, importedAt);
+  return isPlanned(row) ? applyRow(deps, userId, row, importedAt) : row;
 }
 
 /** The row with its outcome, or with a plan that is to be stored before it is carried out. */
@@ -122,7 +143,8 @@ async function planOf(
   row: ImportRow,
   existing: ReaderImport['existing'],
 ): Promise<ImportRow> {
-  if (row.outcome !== 'waiting' || isPlanned(row)) return row;
+  if (row.outcome !== 'waiting' || isToBeDone(row)) return row;
+  if (isNotInterested(row)) return planEntry(deps, userId, row);
   const match = await findBookOfRow(deps, row);
   if ('candidates' in match) {
     const { candidates } = match;
@@ -147,8 +169,8 @@ async function undoRows(deps: ImportRatingsDeps, run: Run, begun: Versioned<Read
     await deps.invalidate(userId, context.signal);
     for (const row of stored.value.toReversed()) {
       // One that is planned may have been carried out just before the process ended.
-      const done: ImportRow = isPlanned(row) ? { ...row, outcome: 'imported' } : row;
-      rows.unshift(isDryRun ? row : await undoRow(deps, userId, done, new Date(createdAtMs)));
+      const done: ImportRow = isToBeDone(row) ? { ...row, outcome: 'imported' } : row;
+      rows.unshift(isDryRun ? row : await takenBack(deps, userId, done, new Date(createdAtMs)));
     }
     const closed = rows.map((row) =>
       row.outcome === 'waiting' ? { ...row, outcome: 'skipped' as const } : row,
@@ -168,6 +190,17 @@ async function undoRows(deps: ImportRatingsDeps, run: Run, begun: Versioned<Read
   return version === undefined ? imports.find(userId, importId) : { value, version };
 }
 
+function takenBack(
+  deps: ImportRatingsDeps,
+  userId: UserId,
+  row: ImportRow,
+  importedAt: Date,
+): Promise<ImportRow> {
+  return isNotInterested(row)
+    ? undoEntry(deps, userId, row, importedAt)
+    : undoRow(deps, userId, row, importedAt);
+}
+
 /** Tells those who keep figures of books, and forgets the reader's list once more. */
 async function announce(
   { changes, invalidate }: ImportRatingsDeps,
@@ -178,5 +211,5 @@ async function announce(
   const changed = rows.filter(({ outcome }) => outcome === 'imported' || outcome === 'undone');
   const bookIds = new Set<BookId>(changed.flatMap(({ matched }) => matched?.bookId ?? []));
   for (const key of bookIds) await changes.publish({ table: 'book_stats', key });
-  if (bookIds.size > 0) await invalidate(userId, signal);
+  if (changed.length > 0) await invalidate(userId, signal);
 }
