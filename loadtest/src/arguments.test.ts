@@ -4,9 +4,12 @@ import { parseLoadtestArguments } from './arguments.ts';
 const parse = (line: string) => parseLoadtestArguments(line.split(' ').filter(Boolean));
 
 test('takes a scenario with its target, time and rate', () => {
-  expect(parse('arrival --target http://127.0.0.1:8080 --duration 2m --rate 2000')).toEqual({
+  expect(
+    parse('arrival --target http://127.0.0.1:8080 --duration 2m --rate 2000 --engine node'),
+  ).toEqual({
     kind: 'run',
     arguments: {
+      engine: 'node',
       scenario: 'arrival',
       target: 'http://127.0.0.1:8080',
       seconds: 120,
@@ -26,6 +29,7 @@ test.each([
   ['smoke --duration 0s', '--duration'],
   ['arrival --rate 1.5', '--rate must be'],
   ['smoke --rate 10', '--rate is for'],
+  ['smoke --engine vegeta', '--engine must be'],
   ['smoke --speed 10', '--speed'],
 ])('refuses "%s"', (line, message) => {
   expect(parse(line)).toMatchObject({ kind: 'fault', message: expect.stringContaining(message) });

@@ -8,21 +8,29 @@ const scenarioLines = SCENARIO_NAMES.map((name) => `  ${name.padEnd(12)}${scenar
 export const USAGE = `Plays readers against a running instance and checks every answer. Ends with 1 when an answer is wrong or missing, or
 when an SLO (cdk8s/src/slo.ts) is broken.
 
-  npm run loadtest -- SCENARIO [--target URL] [--duration 90s] [--rate N] [--out FOLDER]
+  npm run loadtest -- SCENARIO [--target URL] [--duration 90s] [--rate N] [--engine NAME] [--out FOLDER]
 
 ${scenarioLines.join('\n')}
 
   --target URL    ${DEFAULT_TARGET} if not given, which is where npm run stack listens
   --duration D    such as 30s, 5m or 1h, instead of the scenario's own
   --rate N        requests a second, for arrival and breakpoint
+  --engine NAME   what sends the requests: k6, node (this program, which needs nothing else), or auto: k6 when K6 names
+                  one or the PATH has it, otherwise node
   --out FOLDER    where summary.json and report.html go; .data/loadtest/SCENARIO if not given
   --consent       needed for a target that is not on this machine
   --help          show this text
 
-Needs k6: on the PATH, named by K6, or Go 1.26 to build it. It writes ratings, as readers of its own (load-...).
+Both engines play the same steps and check the same. node counts from when a request was to be sent; k6 from when it was.
+--engine k6 builds k6 with Go 1.26 where there is none. Ctrl-C ends a run early, with a summary of what there is.
+It writes ratings, as readers of its own (load-...).
 `;
 
+const ENGINES = ['auto', 'k6', 'node'] as const;
+export type Engine = (typeof ENGINES)[number];
+
 export type LoadtestArguments = {
+  readonly engine: Engine;
   readonly scenario: ScenarioName;
   readonly target: string;
   readonly seconds?: number;
@@ -48,6 +56,7 @@ export function parseLoadtestArguments(words: readonly string[]): LoadtestReques
         target: { type: 'string', default: DEFAULT_TARGET },
         duration: { type: 'string' },
         rate: { type: 'string' },
+        engine: { type: 'string', default: 'auto' },
         out: { type: 'string' },
         consent: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
@@ -73,9 +82,12 @@ export function parseLoadtestArguments(words: readonly string[]): LoadtestReques
     if (rate !== undefined && scenario !== 'arrival' && scenario !== 'breakpoint') {
       return fault('--rate is for arrival and breakpoint; the others have readers who think');
     }
+    const engine = ENGINES.find((name) => name === values.engine);
+    if (engine === undefined) return fault(`--engine must be one of ${ENGINES.join(', ')}`);
     return {
       kind: 'run',
       arguments: {
+        engine,
         scenario,
         target: values.target,
         out: values.out ?? `.data/loadtest/${scenario}`,

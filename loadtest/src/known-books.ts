@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { SAMPLE } from '@books/data/sample';
 import { Book } from '@books/domain/book';
-import type { KnownBook } from '../k6/library.ts';
+import type { KnownBook } from '../readers/library.ts';
 
 /** Books that are asked for. */
 const COUNT = 500;

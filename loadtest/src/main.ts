@@ -1,17 +1,14 @@
 // npm run loadtest: readers against a running instance, every answer checked.
 
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { buildTool } from '@books/cdk8s/tools/build-tool';
-import { parseLoadtestArguments, USAGE, type LoadtestArguments } from './arguments.ts';
-import { findK6, NoK6Error } from './find-k6.ts';
+import { parseLoadtestArguments, USAGE, type Engine, type LoadtestArguments } from './arguments.ts';
+import { buildK6, findK6, NoK6Error } from './k6/find-k6.ts';
+import { runK6 } from './k6/run-k6.ts';
+import { runOnNode } from './node/run-node.ts';
 import { optionsOf } from './scenarios.ts';
-import { readSummary, summaryText } from './summary.ts';
-
-const SCRIPTS = join(import.meta.dirname, '../k6');
-/** k6 ends with it when a threshold was broken. */
-const BROKEN_THRESHOLDS = 99;
+import { isGood, readSummary, summaryText } from './summary.ts';
 
 const say = (text: string) => void process.stderr.write(text);
 
@@ -26,53 +23,49 @@ async function run(words: readonly string[]): Promise<number> {
     say(`${request.message}; --help shows what there is\n`);
     return 2;
   }
-  const { target, out } = request.arguments;
+  const { target, out, engine } = request.arguments;
   const response = await fetch(new URL('/healthz', target)).catch(() => undefined);
   if (!response?.ok) {
     say(`nobody answers at ${target}: start one with npm run stack, or name it with --target\n`);
     return 1;
   }
-  const k6 = await findK6(process.env, () => buildTool('k6', { say: (line) => say(`${line}\n`) }));
   mkdirSync(out, { recursive: true });
-  rmSync(join(out, 'report.html'), { force: true });
-  const status = await runK6(k6, request.arguments);
-  if (status !== 0 && status !== BROKEN_THRESHOLDS) return status;
-  process.stdout.write(summaryText(readSummary(readFileSync(join(out, 'summary.json'), 'utf8'))));
+  const status = await play(await chooseK6(engine), request.arguments);
+  const summaryFile = join(out, 'summary.json');
+  if (status !== 0 && status !== INTERRUPTED) return status;
+  const summary = readSummary(readFileSync(summaryFile, 'utf8'));
+  process.stdout.write(summaryText(summary));
   // k6 makes no report of a run that was too short for one.
   const report = join(out, 'report.html');
-  if (existsSync(report)) process.stdout.write(`${report}\n`);
-  return status === 0 ? 0 : 1;
+  process.stdout.write(`${summaryFile}\n${existsSync(report) ? `${report}\n` : ''}`);
+  if (status === INTERRUPTED) say('interrupted: the figures are of a part of the run\n');
+  return status === 0 && !isGood(summary) ? 1 : status;
 }
 
-async function runK6(
-  k6: string,
-  { scenario, target, seconds, rate, out }: LoadtestArguments,
+const INTERRUPTED = 130;
+
+/** @returns the k6 to run, `undefined` for the Node engine */
+async function chooseK6(engine: Engine): Promise<string | undefined> {
+  const found = engine === 'node' ? undefined : findK6(process.env);
+  if (found !== undefined || engine !== 'k6') return found;
+  return buildK6(() => buildTool('k6', { say: (line) => say(`${line}\n`) }));
+}
+
+function play(
+  k6: string | undefined,
+  { scenario, target, seconds, rate, out, engine }: LoadtestArguments,
 ): Promise<number> {
   const options = optionsOf(scenario, {
     ...(seconds !== undefined && { seconds }),
     ...(rate !== undefined && { rate }),
   });
-  const child = spawn(k6, ['run', '--quiet', '--no-usage-report', join(SCRIPTS, 'main.ts')], {
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: {
-      ...process.env,
-      TARGET: target,
-      OPTIONS: JSON.stringify(options),
-      RUN_ID: Date.now().toString(36),
-      SUMMARY: resolve(out, 'summary.json'),
-      K6_WEB_DASHBOARD: 'true',
-      K6_WEB_DASHBOARD_PORT: '-1',
-      K6_WEB_DASHBOARD_EXPORT: resolve(out, 'report.html'),
-    },
-  });
-  // k6 ends in order by itself, being in the same group.
-  process.on('SIGINT', () => {});
-  process.on('SIGTERM', () => child.kill());
-  process.once('disconnect', () => child.kill());
-  return new Promise((done, fail) => {
-    child.once('error', fail);
-    child.once('close', (status) => done(status ?? 1));
-  });
+  if (k6 !== undefined) {
+    say(`${scenario} on k6 against ${target}\n`);
+    return runK6(k6, { options, target, out });
+  }
+  const why = engine === 'auto' ? ', since there is no k6 on the PATH' : '';
+  say(`${scenario} on Node against ${target}${why}\n`);
+  return runOnNode({ options, scenario, target, out });
 }
 
 run(process.argv.slice(2)).then(

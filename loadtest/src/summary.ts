@@ -5,9 +5,9 @@ const Metric = z.object({
   values: Values,
   thresholds: z.record(z.string(), z.object({ ok: z.boolean() })).optional(),
 });
-/** What k6 hands to `handleSummary`, as far as it is read here. */
-const K6Summary = z.object({ metrics: z.record(z.string(), Metric) });
-type K6Summary = z.infer<typeof K6Summary>;
+/** What k6 hands to `handleSummary`, as far as it is read here; the Node engine writes the same. */
+const RunSummary = z.object({ metrics: z.record(z.string(), Metric) });
+type RunSummary = z.infer<typeof RunSummary>;
 
 export type EndpointRow = {
   readonly endpoint: string;
@@ -26,15 +26,20 @@ export type LoadtestSummary = {
   readonly rightShare: number;
   readonly failedRequests: number;
   readonly wrongAnswers: number;
+  /** Steps that were to begin and did not, since too many were under way. */
+  readonly droppedSteps: number;
+  /** Within which 99 of 100 steps began after they were to, in milliseconds; only the Node engine tells. */
+  readonly lateP99?: number;
   readonly endpoints: readonly EndpointRow[];
   /** Thresholds that were broken, as `metric: threshold`. */
   readonly broken: readonly string[];
 };
 
-/** @param json what k6 wrote. @throws ZodError when it is something else */
+/** @param json what an engine wrote. @throws ZodError when it is something else */
 export function readSummary(json: string): LoadtestSummary {
-  const { metrics } = K6Summary.parse(JSON.parse(json));
+  const { metrics } = RunSummary.parse(JSON.parse(json));
   const valueOf = (name: string, key: string) => metrics[name]?.values[key] ?? 0;
+  const late = metrics['start_lateness']?.values['p(99)'];
   return {
     requests: valueOf('http_reqs', 'count'),
     requestsPerSecond: valueOf('http_reqs', 'rate'),
@@ -42,6 +47,8 @@ export function readSummary(json: string): LoadtestSummary {
     // k6 counts what has failed among the passes of this rate.
     failedRequests: valueOf('http_req_failed', 'passes'),
     wrongAnswers: valueOf('wrong_answers', 'count'),
+    droppedSteps: valueOf('dropped_iterations', 'count'),
+    ...(late !== undefined && { lateP99: late }),
     endpoints: endpointRows(metrics),
     broken: Object.entries(metrics).flatMap(([name, { thresholds = {} }]) =>
       Object.entries(thresholds)
@@ -51,7 +58,7 @@ export function readSummary(json: string): LoadtestSummary {
   };
 }
 
-function endpointRows(metrics: K6Summary['metrics']): EndpointRow[] {
+function endpointRows(metrics: RunSummary['metrics']): EndpointRow[] {
   return Object.entries(metrics).flatMap(([name, { values }]) => {
     const endpoint = /^http_req_duration\{.*endpoint:(\w+)\}$/.exec(name)?.[1];
     if (endpoint === undefined || !((values['count'] ?? 0) > 0)) return [];
@@ -67,6 +74,11 @@ function endpointRows(metrics: K6Summary['metrics']): EndpointRow[] {
       },
     ];
   });
+}
+
+/** Whether something was asked, and everything was as promised. */
+export function isGood({ requests, broken }: LoadtestSummary): boolean {
+  return requests > 0 && broken.length === 0;
 }
 
 /** The summary as people read it. */
@@ -87,11 +99,17 @@ export function summaryText(summary: LoadtestSummary): string {
       .join('  '),
   );
   const { requests, requestsPerSecond, failedRequests, wrongAnswers, broken } = summary;
+  const { droppedSteps, lateP99 } = summary;
   return [
     ...lines,
     '',
     `${requests} requests, ${requestsPerSecond.toFixed(1)} a second; ${failedRequests} failed, ${wrongAnswers} wrong answers`,
-    ...(broken.length === 0
+    ...(droppedSteps > 0 ? [`${droppedSteps} steps did not begin: too many were under way`] : []),
+    ...(lateP99 === undefined
+      ? []
+      : [`99 of 100 steps began within ${ms(lateP99)} ms of their time`]),
+    ...(requests === 0 ? ['NOTHING was asked'] : []),
+    ...(isGood(summary)
       ? ['every threshold holds']
       : broken.map((threshold) => `BROKEN  ${threshold}`)),
     '',

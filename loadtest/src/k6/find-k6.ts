@@ -9,20 +9,20 @@ export class NoK6Error extends Error {
 }
 
 /**
- * The k6 to run: the one that `K6` names, the one on the PATH, or what `build` makes.
+ * The k6 that is there: the one that `K6` names, or the one on the PATH.
  *
- * @throws NoK6Error when there is none that is new enough
+ * @returns `undefined` when there is none that is new enough
+ * @throws NoK6Error when `K6` names something else
  */
-export async function findK6(
-  environment: NodeJS.ProcessEnv,
-  build: () => Promise<string>,
-): Promise<string> {
+export function findK6(environment: NodeJS.ProcessEnv): string | undefined {
   const named = environment['K6'];
-  if (named !== undefined) {
-    if (isNewEnough(named)) return named;
-    throw new NoK6Error(`K6 names ${named}, which is no k6 ${OLDEST_MAJOR} or later`);
-  }
-  if (isNewEnough('k6')) return 'k6';
+  if (named === undefined) return isNewEnough('k6') ? 'k6' : undefined;
+  if (isNewEnough(named)) return named;
+  throw new NoK6Error(`K6 names ${named}, which is no k6 ${OLDEST_MAJOR} or later`);
+}
+
+/** @throws NoK6Error with what to do when it cannot be built */
+export async function buildK6(build: () => Promise<string>): Promise<string> {
   try {
     return await build();
   } catch (cause) {
