@@ -96,6 +96,19 @@ test('answers part by part, as the process does', async () => {
   expect((await reader.read()).done).toBe(true);
 });
 
+test('cuts an answer off whose process ends before it is whole', async () => {
+  const url = await routerBefore(() => {
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(Buffer.from('half')),
+      pull: () => Promise.reject(new Error('gone')),
+    });
+    return new Response(body, { headers: { 'content-type': 'text/plain' } });
+  });
+  await expect(fetch(url).then((response) => response.text())).rejects.toThrow(
+    /terminated|fetch failed/,
+  );
+});
+
 test.each([
   ['is not started', undefined],
   ['does not listen', 'http://127.0.0.1:1'],
