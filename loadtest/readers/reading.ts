@@ -92,11 +92,11 @@ function beginsWith(title: string, prefix: string): boolean {
   return title.startsWith(prefix) || title.replace(/^(?:the|an?) /, '').startsWith(prefix);
 }
 
-/** As titles are compared: without case, accents and marks. */
+/** As titles are compared: without case, accents and marks; an apostrophe leaves no gap, so that "Angel's" is "angels". */
 function folded(text: string): string {
   return text
     .normalize('NFKD')
-    .replace(/[\u0300-\u036f]/g, '')
+    .replace(/[\u0300-\u036f'\u2019]/g, '')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();

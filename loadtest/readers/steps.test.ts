@@ -39,6 +39,15 @@ test.each(Object.entries(STEPS))('finds nothing wrong with right answers: %s', (
   expect(faultsOf(step(), createHonestApi(LIBRARY).answer)).toEqual([]);
 });
 
+test('takes a title with an apostrophe as the index does', () => {
+  const angels: KnownBook = { ...DUNE, title: 'Angels & Demons' };
+  const game: KnownBook = { ...DUNE, title: "The Angel's Game" };
+  const both = planted('prefix', { results: [angels, game], count: 2 });
+  expect(faultsOf(listByPrefix(angels, 6), createHonestApi([angels, game], both).answer)).toEqual(
+    [],
+  );
+});
+
 const planted = (endpoint: string, change: Parameters<typeof Object.assign>[0]): Plant => {
   return (asked, body) => (asked === endpoint ? { ...body, ...change } : body);
 };
