@@ -93,6 +93,16 @@ describe('looking several up', () => {
     });
   });
 
+  test('gives the ratings of each, of a merged one those of the book it was merged into', async () => {
+    const { send, store } = await bookdetailApp([dune, emma, aBook({ book_id: 'gb:3' })]);
+    await store.ratings.rate(aRating({ bookId: 'gb:1', stars: 4 }));
+    await store.ratings.rate(aRating({ bookId: 'gb:3', stars: 2 }));
+    await store.books.redirect(emma.book_id, dune.book_id);
+    expect(
+      await (await send('POST', '/books/batch', { book_ids: ['gb:2', 'gb:3'] })).json(),
+    ).toMatchObject({ books: [{ average_rating: 4 }, { average_rating: 2 }] });
+  });
+
   test.each([
     { book_ids: [] },
     { book_ids: 'gb:1' },

@@ -4,7 +4,7 @@ import { createRouter } from '@books/service-kit/http/router';
 import { forEveryone } from '@books/service-kit/http/who-may-call';
 import type { BookRepository } from '@books/storage/book-repository';
 import type { RatingRepository } from '@books/storage/rating-repository';
-import { NO_RATINGS } from '@books/domain/rating-stats';
+import { NO_RATINGS, type RatingStats } from '@books/domain/rating-stats';
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { bookShape, BookShape } from './book-shape.ts';
@@ -13,6 +13,8 @@ export type GetBooksBatchDeps = {
   readonly books: Pick<BookRepository, 'findMany'>;
   readonly ratings: Pick<RatingRepository, 'statsOf'>;
 };
+
+const NONE: ReadonlyMap<BookId, RatingStats> = new Map();
 
 const BatchRequest = z
   .object({
@@ -44,7 +46,11 @@ const route = createRoute({
 export function getBooksBatch({ books, ratings }: GetBooksBatchDeps) {
   return createRouter().openapi(route, async (c) => {
     const askedIds = [...new Set(c.req.valid('json').book_ids)];
-    const found = await books.findMany(askedIds);
+    // Side by side, since hardly ever an id was merged away.
+    const [found, statsOfAsked] = await Promise.all([
+      books.findMany(askedIds),
+      ratings.statsOf(askedIds),
+    ]);
     // Keyed by the canonical id, since two ids asked for may have been merged into one book.
     const inOrder = new Map(
       askedIds.flatMap((askedId) => {
@@ -52,12 +58,13 @@ export function getBooksBatch({ books, ratings }: GetBooksBatchDeps) {
         return book === undefined ? [] : [[book.book_id, book] as const];
       }),
     );
-    const stats = await ratings.statsOf([...inOrder.keys()]);
+    const merged = [...inOrder.keys()].filter((bookId) => !found.has(bookId));
+    const statsOfMerged = merged.length === 0 ? NONE : await ratings.statsOf(merged);
+    const statsOf = (bookId: BookId) =>
+      statsOfAsked.get(bookId) ?? statsOfMerged.get(bookId) ?? NO_RATINGS;
     return c.json(
       {
-        books: [...inOrder.values()].map((book) =>
-          bookShape(book, stats.get(book.book_id) ?? NO_RATINGS),
-        ),
+        books: [...inOrder.values()].map((book) => bookShape(book, statsOf(book.book_id))),
         count: inOrder.size,
         missing: askedIds.filter((askedId) => !found.has(askedId)),
       },
