@@ -1,12 +1,11 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { translateErrors } from './dynamo-errors.ts';
 import { isOnThisMachine, LOCAL_CREDENTIALS } from './local-endpoint.ts';
 import { observeRequests, type RequestObserver } from './dynamo-request-observer.ts';
 import { rightsForDynamo, type NeededRight } from './needed-rights.ts';
+import { createRequestSigner } from './sign-requests.ts';
+import { createUndiciHandler } from './undici-http-handler.ts';
 
 export type DynamoClientOptions = {
   readonly region: string;
@@ -40,21 +39,14 @@ export function createDynamoClient({
   onRequest,
   onNeededRight,
 }: DynamoClientOptions): DynamoDBDocumentClient {
-  const agent = { keepAlive: true, maxSockets };
   const client = new DynamoDBClient({
     region,
     maxAttempts,
     retryMode: 'standard',
     ...(endpoint !== undefined && { endpoint }),
     ...(isOnThisMachine(endpoint) && { credentials: LOCAL_CREDENTIALS }),
-    requestHandler: new NodeHttpHandler({
-      connectionTimeout: connectTimeoutMs,
-      requestTimeout: requestTimeoutMs,
-      // Without it the SDK only writes a warning.
-      throwOnRequestTimeout: true,
-      httpAgent: new HttpAgent(agent),
-      httpsAgent: new HttpsAgent(agent),
-    }),
+    signerConstructor: createRequestSigner(),
+    requestHandler: createUndiciHandler({ connectTimeoutMs, requestTimeoutMs, maxSockets }),
   });
   translateErrors(client);
   if (onRequest !== undefined) observeRequests(client, onRequest);
