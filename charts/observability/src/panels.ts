@@ -17,8 +17,6 @@ export type Panel = {
   /** Of 24. */
   readonly width?: number;
   readonly queries: readonly Query[];
-  /** Has data only where this is: a cluster's own metrics, which nothing on one machine tells. */
-  readonly needs?: 'kube-state-metrics';
 };
 
 export type Dashboard = {

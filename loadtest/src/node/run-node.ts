@@ -1,13 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readLibrary } from '../../readers/library.ts';
+import { readLibraryFile } from '../library-file.ts';
 import type { LoadOptions } from '../load-options.ts';
 import { htmlReport } from '../report/html-report.ts';
 import { readSummary } from '../summary.ts';
 import { playOnNode, runSeconds } from './play-on-node.ts';
 import { createRunProgress } from './run-progress.ts';
 
-const LIBRARY = new URL('../../readers/library.json', import.meta.url);
 const INTERRUPTED = 130;
 
 type NodeEngineRun = {
@@ -42,7 +41,7 @@ export async function runOnNode({
   const run = await playOnNode({
     options,
     target,
-    library: readLibrary(readFileSync(LIBRARY, 'utf8')),
+    library: readLibraryFile(),
     runId: beganAt.getTime().toString(36),
     random: Math.random,
     signal: stop.signal,

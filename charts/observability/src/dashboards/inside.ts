@@ -160,7 +160,6 @@ export const SCALING: Dashboard = {
       title: 'Pods wanted',
       description: 'By the autoscalers.',
       unit: 'none',
-      needs: 'kube-state-metrics',
       queries: [
         {
           expr: 'kube_horizontalpodautoscaler_status_desired_replicas{namespace="books"}',
@@ -172,7 +171,6 @@ export const SCALING: Dashboard = {
       title: 'Pods there',
       description: 'Follows what is wanted within a minute, or something keeps pods from starting.',
       unit: 'none',
-      needs: 'kube-state-metrics',
       queries: [
         {
           expr: 'kube_horizontalpodautoscaler_status_current_replicas{namespace="books"}',
