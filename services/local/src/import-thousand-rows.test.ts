@@ -2,27 +2,17 @@ import { booksFile } from '@books/data/load/books-file';
 import { SAMPLE } from '@books/data/sample';
 import type { Book } from '@books/domain/book';
 import { isbn10FromIsbn13 } from '@books/domain/isbn';
+import { pick, seededRandom } from '@books/search/evaluate/random';
 import { expect, test, vi } from 'vitest';
 import { createProduct } from './product.ts';
+import { goodreadsTitle } from './testing/dirty-rows.ts';
 import { embeddedPartsInMemory } from './testing/parts-in-memory.ts';
 
 const SEED = Number(process.env['SEED'] ?? 1);
 const ROWS = 1000;
 const ABSENT_ROWS = 50;
 
-/** Numbers from 0 up to, not including, 1: the same ones for the same seed (mulberry32). */
-function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let bits = Math.imul(state ^ (state >>> 15), 1 | state);
-    bits = (bits + Math.imul(bits ^ (bits >>> 7), 61 | bits)) ^ bits;
-    return ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 const random = seededRandom(SEED);
-const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
 
 /** A letter exchanged, left out, doubled or swapped with the next one, somewhere in the middle. */
 function withTypo(title: string): string {
@@ -33,8 +23,8 @@ function withTypo(title: string): string {
     title[at + 1] ?? '',
     title.slice(at + 2),
   ];
-  return pick([
-    before + pick('aeiourstln'.split('')) + next + after,
+  return pick(random, [
+    before + pick(random, 'aeiourstln'.split('')) + next + after,
     before + next + after,
     before + letter + letter + next + after,
     before + next + letter + after,
@@ -48,16 +38,6 @@ const EDITIONS = [
   ' [Mass Market Paperback]',
   ' - 25th Anniversary Edition',
 ];
-
-/** A title as Goodreads writes it. */
-function titleOf(
-  { title, series }: Book,
-  change: (title: string) => string = (text) => text,
-): string {
-  const changed = change(title);
-  if (series === undefined) return changed;
-  return `${changed} (${series.name}${series.volume === undefined ? '' : `, #${series.volume}`})`;
-}
 
 /** Whether two records of the catalogue have the same title and an author in common. */
 function isSameWork(one: Book, other: Book): boolean {
@@ -74,10 +54,10 @@ type Wanted = { readonly line: string; readonly bookId: string | undefined };
 function rowOf(book: Book, bookId: string | undefined): Wanted {
   const title =
     random() < 0.04
-      ? titleOf(book, withTypo)
+      ? goodreadsTitle({ ...book, title: withTypo(book.title) })
       : random() < 0.03
-        ? titleOf(book) + pick(EDITIONS)
-        : titleOf(book);
+        ? goodreadsTitle(book) + pick(random, EDITIONS)
+        : goodreadsTitle(book);
   const isbn13 = random() < 0.03 ? '' : (book.isbn_13[0] ?? '');
   const isbn10 = isbn13 === '' ? '' : (isbn10FromIsbn13(isbn13) ?? '');
   const [author = '', ...others] = book.authors.map(({ author_name: name }) => name);

@@ -8,14 +8,19 @@ const UNKNOWN = 0.85;
 const OTHER = 0.4;
 
 /**
- * How sure it is that two lists of authors have somebody in common: 1 for the same name, less for initials and typing
- * faults, 0.85 when a list is empty, 0.4 when nobody is in both. Names are read with the family name last, or first before
- * a comma.
+ * How sure it is that two lists of authors are of one book: 1 for the same name, less for initials and typing faults, 0.85
+ * when a list is empty, 0.4 when nobody is in both. Names are read with the family name last, or first before a comma.
+ *
+ * Whom the wanted list names first has to be in the other: a play after a novel has the novelist too, but second. That is
+ * as good as unknown.
  */
 export function authorLikeness(wanted: readonly string[], known: readonly string[]): number {
   const [some, others] = [wanted, known].map((names) => names.map(nameOf).filter(hasFamilyName));
-  if (some!.length === 0 || others!.length === 0) return UNKNOWN;
-  return Math.max(...some!.flatMap((one) => others!.map((other) => nameLikeness(one, other))));
+  const [first, ...more] = some!;
+  if (first === undefined || others!.length === 0) return UNKNOWN;
+  const likenessOf = (name: Name) => Math.max(...others!.map((other) => nameLikeness(name, other)));
+  const ofFirst = likenessOf(first);
+  return Math.max(ofFirst, ...more.map((name) => Math.min(likenessOf(name), UNKNOWN)));
 }
 
 type Name = { readonly given: readonly string[]; readonly family: string };
@@ -48,6 +53,13 @@ function nameLikeness(one: Name, other: Name): number {
 function agree(one: readonly string[], other: readonly string[]): boolean {
   const [left, right] = [one[0], other[0]];
   if (left === undefined || right === undefined) return true;
-  if (left.length <= 2 || right.length <= 2) return left[0] === right[0];
-  return left.startsWith(right) || right.startsWith(left) || editDistance(left, right) === 1;
+  if (left.startsWith(right) || right.startsWith(left)) return true;
+  // "JK" for "Joanne Kathleen"
+  if (left.length === 2 || right.length === 2) return initialsOf(one) === initialsOf(other);
+  return Math.min(left.length, right.length) > 2 && editDistance(left, right) === 1;
+}
+
+/** The first two. */
+function initialsOf([first = '', second = '']: readonly string[]): string {
+  return first.length === 2 ? first : (first[0] ?? '') + (second[0] ?? '');
 }

@@ -34,6 +34,8 @@ describe('two titles are taken for one', () => {
     ['Prde and Prejudice', 'Pride and Prejudice'],
     ['Harrypotter and the Sorcerers Stone', 'Harry Potter and the Sorcerers Stone'],
     ['Slaughterhouse-Five', 'Slaughterhouse Five'],
+    ['Hobbit, The', 'The Hobbit'],
+    ['The Walking Dead, Vol. 5: The Best Defense', 'The Walking Dead, Vol. 05: The Best Defense'],
   ])('%s / %s', (one, other) => {
     expect(isMatch(titleLikeness(one, other))).toBe(true);
     expect(isMatch(titleLikeness(other, one))).toBe(true);
@@ -60,8 +62,18 @@ describe('two titles are not taken for one', () => {
   });
 
   test('when one names another volume than the book is', () => {
-    expect(isMatch(titleLikeness('Dune (Dune Chronicles, #2)', 'Dune', 1))).toBe(false);
-    expect(isMatch(titleLikeness('Dune (Dune Chronicles, #1)', 'Dune', 1))).toBe(true);
+    const dune = { name: 'Dune Chronicles', volume: 1 };
+    expect(isMatch(titleLikeness('Dune (Dune Chronicles, #2)', 'Dune', dune))).toBe(false);
+    expect(isMatch(titleLikeness('Dune (Dune Chronicles, #1)', 'Dune', dune))).toBe(true);
+    expect(isMatch(titleLikeness('Dune (Dune Chronicles)', 'Dune', dune))).toBe(true);
+    expect(isMatch(titleLikeness('Dune (Duniverse)', 'Dune', dune))).toBe(false);
+  });
+
+  test('when one is several volumes and the other is one, or may be', () => {
+    const box = 'Dune (Dune Chronicles, #1-3)';
+    expect(isMatch(titleLikeness(box, 'Dune', { name: 'Dune Chronicles', volume: 1 }))).toBe(false);
+    expect(isMatch(titleLikeness(box, 'Dune'))).toBe(false);
+    expect(isMatch(titleLikeness(box, 'Dune', { name: 'Dune Chronicles' }))).toBe(true);
   });
 });
 
@@ -76,11 +88,20 @@ test.each([
   [['John Green'], ['Jane Green'], false],
   [['Frank Herbert'], ['Brian Herbert'], false],
   [['Ann Leckie'], ['Jane Austen'], false],
+  [['JK Rowling'], ['J.K. Rowling'], true],
+  [['Ed Smith'], ['Eve Smith'], false],
   [[], ['Jane Austen'], false],
   [['Jane Austen'], [], false],
 ])('the authors %j and %j agree: %s', (wanted, known, agree) => {
   expect(isMatch(authorLikeness(wanted, known))).toBe(agree);
   expect(isMatch(authorLikeness(known, wanted))).toBe(agree);
+});
+
+test('of an adaptation the one who adapted it counts, not the one who wrote the book', () => {
+  const retold = authorLikeness(['Gill Harvey', 'Jonathan Swift'], ['Jonathan Swift']);
+  expect(isMatch(retold)).toBe(false);
+  expect(isMatch(authorLikeness(['Jonathan Swift', 'Gill Harvey'], ['Jonathan Swift']))).toBe(true);
+  expect(isMatch(authorLikeness(['Jonathan Swift'], ['Gill Harvey', 'Jonathan Swift']))).toBe(true);
 });
 
 describe('an ISBN', () => {
@@ -107,6 +128,13 @@ describe('an ISBN', () => {
       false,
     ],
     ['another book of the author', { title: 'The Casual Vacancy', authors }, false],
+    [
+      'another book of the author alike in common words',
+      { title: "The Potter's End", authors },
+      false,
+    ],
+    ['a number that the book has not', { title: 'Harry Potter and the Stone 4', authors }, false],
+    ['less of the title', { title: 'Harry Potter and the Stone', authors }, true],
     ['another book', { title: 'Dune', authors: ['Frank Herbert'] }, false],
   ])('with %s is enough: %o %s', (_, wanted, isEnough) => {
     expect(isMatch(confidenceByKey(wanted, stone))).toBe(isEnough);

@@ -1,7 +1,7 @@
 import { authorLikeness } from './author-likeness.ts';
 import type { Book } from './book.ts';
 import type { ImportCandidate } from './reader-import.ts';
-import { namesOtherVolume, titleLikeness } from './title-likeness.ts';
+import { canBeSameTitle, titleLikeness } from './title-likeness.ts';
 
 /** What a file says about a book. */
 export type WantedBook = {
@@ -19,15 +19,15 @@ const MAX_CANDIDATES = 3;
 
 const ISBN_AND_MORE = 0.99;
 const ISBN_ALONE = 0.95;
+/** The author agrees, and the title half: enough unless another book has the very title. */
+export const ISBN_AND_LIKE = 0.92;
 const ISBN_AGAINST_TITLE = 0.6;
-/** A third of the words of two titles in common. */
-const LEAST_COMMON = 0.23;
 
 /** How sure it is that the file means this book, by title and author: 0 to 1. */
 export function confidenceByTitle({ title, authors }: WantedBook, book: Book): number {
   if (title === undefined) return 0;
   const names = book.authors.map(({ author_name }) => author_name);
-  const likeness = titleLikeness(title, book.title, book.series?.volume);
+  const likeness = titleLikeness(title, book.title, book.series);
   return rounded(likeness * authorLikeness(authors, names));
 }
 
@@ -38,12 +38,11 @@ export function confidenceByTitle({ title, authors }: WantedBook, book: Book): n
 export function confidenceByKey(wanted: WantedBook, book: Book): number {
   if (wanted.title === undefined) return ISBN_ALONE;
   const names = book.authors.map(({ author_name }) => author_name);
-  const title = titleLikeness(wanted.title, book.title, book.series?.volume);
+  const title = titleLikeness(wanted.title, book.title, book.series);
   const isAuthor = authorLikeness(wanted.authors, names) >= MATCH_CONFIDENCE;
   if (title >= MATCH_CONFIDENCE) return isAuthor ? ISBN_AND_MORE : ISBN_ALONE;
   // The same author, and titles as different as "Philosopher's" and "Sorcerer's Stone".
-  const isOther = namesOtherVolume(wanted.title, book.title, book.series?.volume);
-  if (isAuthor && title >= LEAST_COMMON && !isOther) return ISBN_ALONE;
+  if (isAuthor && canBeSameTitle(wanted.title, book.title, book.series)) return ISBN_AND_LIKE;
   return ISBN_AGAINST_TITLE;
 }
 

@@ -1,3 +1,4 @@
+import type { Series } from './book.ts';
 import { comparableWords, editDistance } from './comparable-words.ts';
 import { parseSeriesTitle } from './title.ts';
 
@@ -7,8 +8,10 @@ type ComparedTitle = {
   readonly main: readonly string[];
   /** Without series and edition. */
   readonly whole: readonly string[];
-  readonly volume?: number;
+  readonly volume?: Volume;
 };
+/** A volume of a series, or several in one book: a box, an omnibus. */
+type Volume = number | 'several';
 
 // What publishers add to a title to tell its editions apart: at its end, or anywhere in the bracket that ends it.
 const KIND =
@@ -25,6 +28,18 @@ const EDITION_BRACKET = new RegExp(
 );
 const SUBTITLE = /\s*[:;]\s+|\s+[-\u2013\u2014]\s+|\s*[([]/;
 const ARTICLES = new Set(['a', 'an', 'the']);
+// "Hobbit, The"
+const ARTICLE_AT_END = /,\s*(?:the|an?)(?=\s*(?:$|[:;([]))/i;
+const BRACKET_AT_END = /\s*\(([^()]*)\)\s*$/;
+/** Words that so many titles have that they tell none from another. */
+const COMMON_WORDS = new Set(
+  [
+    'a an and at by for from in into is it my no of on or the to with you your',
+    'book part volume vol',
+  ]
+    .join(' ')
+    .split(' '),
+);
 
 const NUMBER_WORDS = [
   'one',
@@ -75,6 +90,8 @@ const ONE_TYPO = 0.94;
 const TWO_TYPOS = 0.91;
 /** One is the other without its subtitle: often the same book, often not. */
 const SUBTITLE_APART = 0.8;
+/** The file's is a box of several volumes, and the catalogue knows no series of the book. */
+const SEVERAL_OR_ONE = 0.85;
 const OTHER_NUMBER = 0.4;
 const LEAST_COMMON = 0.7;
 
@@ -83,43 +100,86 @@ const LEAST_COMMON = 0.7;
  * names of editions, 0.8 for a subtitle that only one has, below that for words in common. Numbers are never typing faults:
  * volume 2 is not volume 3.
  */
-export function titleLikeness(wanted: string, known: string, knownVolume?: number): number {
-  const one = comparedTitle(wanted);
-  const other = comparedTitle(known);
+export function titleLikeness(wanted: string, known: string, knownSeries?: Series): number {
+  const one = comparedTitle(wanted, knownSeries);
+  const other = comparedTitle(known, knownSeries);
   const likeness = wordsLikeness(one, other);
-  const volume = knownVolume ?? other.volume;
-  return isOtherVolume(one.volume, volume) ? Math.min(likeness, OTHER_NUMBER) : likeness;
+  const volume = knownSeries?.volume ?? other.volume;
+  if (isOtherVolume(one.volume, volume)) return Math.min(likeness, OTHER_NUMBER);
+  const isPerhapsOneOfThem = one.volume === 'several' && !knownSeries && volume === undefined;
+  return isPerhapsOneOfThem ? Math.min(likeness, SEVERAL_OR_ONE) : likeness;
 }
 
-/** Whether a title names another volume of its series than the book is: "Dune (Dune Chronicles, #2)" for the first. */
-export function namesOtherVolume(wanted: string, known: string, knownVolume?: number): boolean {
-  return isOtherVolume(comparedTitle(wanted).volume, knownVolume ?? comparedTitle(known).volume);
+/**
+ * Whether two titles can be of one book whose other marks agree: one is the other without its subtitle, or at least half of
+ * the telling words are in both, or all of one's and no less than two. Not if they name other volumes or numbers.
+ */
+export function canBeSameTitle(wanted: string, known: string, knownSeries?: Series): boolean {
+  const one = comparedTitle(wanted, knownSeries);
+  const other = comparedTitle(known, knownSeries);
+  const volume = knownSeries?.volume ?? other.volume;
+  if (isOtherVolume(one.volume, volume)) return false;
+  if (wordsLikeness(one, other) >= SUBTITLE_APART) return true;
+  const knownNumbers = new Set([...numbersOf(other.whole), String(volume)]);
+  if (numbersOf(one.whole).some((number) => !knownNumbers.has(number))) return false;
+  const [left, right] = [tellingWords(one.whole), tellingWords(other.whole)];
+  const shared = left.intersection(right).size;
+  const isContained = shared >= 2 && shared === Math.min(left.size, right.size);
+  return isContained || (shared > 0 && shared / left.union(right).size >= 0.5);
 }
 
-function isOtherVolume(one: number | undefined, other: number | undefined): boolean {
+/** A title as it is looked for: without the series in its brackets and the name of its edition. */
+export function titleToFind(text: string): string {
+  return withoutEditionName(parseSeriesTitle(withoutEditionName(text)).title);
+}
+
+/** The title before its subtitle or bracket. */
+export function mainTitle(text: string): string {
+  return text.split(SUBTITLE, 1)[0] || text;
+}
+
+function isOtherVolume(one: Volume | undefined, other: Volume | undefined): boolean {
   return one !== undefined && other !== undefined && one !== other;
 }
 
-function comparedTitle(text: string): ComparedTitle {
+function comparedTitle(text: string, knownSeries: Series | undefined): ComparedTitle {
   // The edition may stand behind the series or before it.
   const { title, series } = parseSeriesTitle(withoutEditionName(text));
-  const withoutEdition = withoutEditionName(title);
+  const withoutEdition = withoutSeriesName(withoutEditionName(title), knownSeries).replace(
+    ARTICLE_AT_END,
+    '',
+  );
   const [mainText = ''] = withoutEdition.split(SUBTITLE, 1);
-  const whole = withoutArticle(comparableWords(withoutEdition));
-  const main = withoutArticle(comparableWords(mainText));
+  const whole = comparedWords(withoutEdition);
+  const main = comparedWords(mainText);
   return {
     whole,
     main: main.length === 0 ? whole : main,
-    ...(series?.volume !== undefined && { volume: series.volume }),
+    ...(series && { volume: series.volume ?? 'several' }),
   };
+}
+
+/** "His Dark Materials (His Dark Materials)" without the bracket, when that is the series of the book. */
+function withoutSeriesName(title: string, knownSeries: Series | undefined): string {
+  if (knownSeries === undefined) return title;
+  const inside = BRACKET_AT_END.exec(title)?.[1];
+  if (inside === undefined) return title;
+  const isSeries = comparedWords(inside).join(' ') === comparedWords(knownSeries.name).join(' ');
+  return (isSeries && title.replace(BRACKET_AT_END, '')) || title;
+}
+
+/** Without an article at the beginning; "01" is "1". */
+function comparedWords(text: string): readonly string[] {
+  const words = comparableWords(text).map((word) => word.replace(/^0+(?=\d)/, ''));
+  return words.length > 1 && ARTICLES.has(words[0]!) ? words.slice(1) : words;
+}
+
+function tellingWords(words: readonly string[]): Set<string> {
+  return new Set(words.filter((word) => !COMMON_WORDS.has(word)));
 }
 
 function withoutEditionName(title: string): string {
   return title.replace(EDITION_BRACKET, '').replace(EDITION, '').trim() || title;
-}
-
-function withoutArticle(words: readonly string[]): readonly string[] {
-  return words.length > 1 && ARTICLES.has(words[0]!) ? words.slice(1) : words;
 }
 
 function wordsLikeness(one: ComparedTitle, other: ComparedTitle): number {

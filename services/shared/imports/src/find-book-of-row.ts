@@ -4,11 +4,13 @@ import {
   clearWinner,
   confidenceByKey,
   confidenceByTitle,
+  ISBN_AND_LIKE,
   MATCH_CONFIDENCE,
   rankCandidates,
   type WantedBook,
 } from '@books/domain/match-book';
 import type { ImportCandidate, ImportRow } from '@books/domain/reader-import';
+import { mainTitle, titleToFind } from '@books/domain/title-likeness';
 import type { BookRepository } from '@books/storage/book-repository';
 
 /** Looks for books as a reader would: by words of title and author. */
@@ -42,13 +44,15 @@ export async function findBookOfRow(deps: FindBookDeps, row: ImportRow): Promise
   );
   const [only] = sure.values();
   // Two ISBNs of two books: one of them is wrong.
-  if (only !== undefined && sure.size === 1) {
-    const { book, by: matchedBy, confidence } = only;
-    return { matched: { bookId: book.book_id, confidence }, matchedBy };
-  }
-  const found = await searchBooks(deps, row);
-  const confidences = new Map<BookId, number>();
-  for (const book of found) confidences.set(book.book_id, confidenceByTitle(wanted, book));
+  const key = sure.size === 1 ? only : undefined;
+  if (key !== undefined && key.confidence > ISBN_AND_LIKE) return matchByKey(key);
+
+  const confidences = await searchBooks(deps, wanted);
+  const isTitleOfAnother = [...confidences].some(
+    ([bookId, confidence]) => confidence >= MATCH_CONFIDENCE && bookId !== key?.book.book_id,
+  );
+  if (key !== undefined && !isTitleOfAnother) return matchByKey(key);
+
   for (const { book } of byKey) {
     const known = confidences.get(book.book_id) ?? 0;
     confidences.set(book.book_id, Math.max(known, Math.min(confidenceByKey(wanted, book), 0.89)));
@@ -66,6 +70,10 @@ export async function findBookOfRow(deps: FindBookDeps, row: ImportRow): Promise
 
 type BookByKey = { readonly book: Book; readonly by: 'book_id' | 'isbn' };
 
+function matchByKey({ book, by, confidence }: BookByKey & { readonly confidence: number }) {
+  return { matched: { bookId: book.book_id, confidence }, matchedBy: by };
+}
+
 async function booksByKey({ books }: FindBookDeps, row: ImportRow): Promise<BookByKey[]> {
   const id = BookId.safeParse(row.givenBookId).data;
   const found = await Promise.all([
@@ -77,14 +85,36 @@ async function booksByKey({ books }: FindBookDeps, row: ImportRow): Promise<Book
   );
 }
 
+/** How sure it is by title and author that each of the books which are found is meant. */
 async function searchBooks(
   { books, search }: FindBookDeps,
-  { title, authors = [] }: ImportRow,
-): Promise<Iterable<Book>> {
-  if (title === undefined) return [];
-  const [author] = authors;
-  const narrow = author === undefined ? [] : await search({ title, author });
+  wanted: WantedBook,
+): Promise<Map<BookId, number>> {
+  const confidences = new Map<BookId, number>();
+  if (wanted.title === undefined) return confidences;
+  const title = wanted.title.normalize('NFKC');
+  const author = wanted.authors[0]?.normalize('NFKC');
+  const asked = new Set<string>();
+  const find = async (someTitle: string, someAuthor = '') => {
+    const key = `${someTitle}\n${someAuthor}`;
+    if (asked.has(key)) return;
+    asked.add(key);
+    const found = await search({
+      title: someTitle,
+      ...(someAuthor !== '' && { author: someAuthor }),
+    });
+    const unknown = found.filter((bookId) => !confidences.has(bookId));
+    for (const book of (await books.findMany(unknown)).values()) {
+      confidences.set(book.book_id, confidenceByTitle(wanted, book));
+    }
+  };
+  const plainTitle = titleToFind(title);
+  await find(plainTitle, author);
+  const isSure = [...confidences.values()].some((confidence) => confidence >= MATCH_CONFIDENCE);
+  // What stands in brackets may belong to the title.
+  if (!isSure) await find(title, author);
+  if (confidences.size === 0) await find(mainTitle(plainTitle), author);
   // The author may be spelt differently, and somebody else's book of that title is a candidate to show.
-  const bookIds = narrow.length > 0 ? narrow : await search({ title });
-  return (await books.findMany(bookIds)).values();
+  if (confidences.size === 0) await find(plainTitle);
+  return confidences;
 }
