@@ -1,7 +1,5 @@
 import { termText } from './dictionary.ts';
 import type { IndexDocument } from './index-document.ts';
-import type { Offsets } from './offsets.ts';
-import type { PackedNumbers } from './packed-numbers.ts';
 import { NO_RATING, NO_YEAR, type Segment, textAt } from './segment.ts';
 
 export function idOf(segment: Segment, document: number): string {
@@ -18,16 +16,14 @@ export function readDocument(
   document: number,
   isbn13s: readonly string[] = [],
 ): IndexDocument {
-  const { authors, authorStarts, authorBytes, authorByteStarts } = segment;
-  const { subjects, subjectStarts, subjectBytes, subjectByteStarts } = segment;
   const language = segment.languages.at(document);
   const year = segment.years[document]!;
   const average = starsOf(segment.sourceRatings.at(document));
   return {
     id: idOf(segment, document),
     title: titleOf(segment, document),
-    authors: textsOf(segment, authors, authorStarts, authorBytes, authorByteStarts, document),
-    subjects: textsOf(segment, subjects, subjectStarts, subjectBytes, subjectByteStarts, document),
+    authors: authorsOf(segment, document),
+    subjects: subjectsOf(segment, document),
     series: seriesOf(segment, document),
     year: year === NO_YEAR ? undefined : year,
     language:
@@ -57,29 +53,30 @@ function starsOf(thousandths: number): number | undefined {
   return thousandths === NO_RATING ? undefined : thousandths / 1000;
 }
 
-function textsOf(
-  segment: Segment,
-  numbers: PackedNumbers,
-  starts: Offsets,
-  bytes: Uint8Array,
-  byteStarts: Offsets,
-  document: number,
-): string[] {
-  const texts: string[] = [];
-  for (let at = starts.at(document); at < starts.at(document + 1); at += 1) {
-    texts.push(textAt(segment, bytes, byteStarts, numbers.at(at)));
-  }
-  return texts;
+function authorsOf(segment: Segment, document: number): string[] {
+  const { authors, authorStarts, authorBytes, authorByteStarts } = segment;
+  const from = authorStarts.at(document);
+  return Array.from({ length: authorStarts.at(document + 1) - from }, (_, i) =>
+    textAt(segment, authorBytes, authorByteStarts, authors.at(from + i)),
+  );
+}
+
+function subjectsOf(segment: Segment, document: number): string[] {
+  const { subjects, subjectStarts, subjectBytes, subjectByteStarts } = segment;
+  return Array.from(
+    subjects.subarray(subjectStarts[document], subjectStarts[document + 1]),
+    (subject) => textAt(segment, subjectBytes, subjectByteStarts, subject),
+  );
 }
 
 function seriesOf(segment: Segment, document: number): string {
   const { words, wordStarts, titleLengths, asideLengths, authorLengths, seriesLengths } = segment;
   const start =
-    wordStarts.at(document) +
+    wordStarts[document]! +
     titleLengths[document]! +
     asideLengths[document]! +
     authorLengths[document]!;
   return Array.from({ length: seriesLengths[document]! }, (_, i) =>
-    termText(segment, words.at(start + i)),
+    termText(segment, words[start + i]!),
   ).join(' ');
 }

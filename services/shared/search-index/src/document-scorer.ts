@@ -1,5 +1,4 @@
 import { articleTerms, termText } from './dictionary.ts';
-import type { PackedNumbers } from './packed-numbers.ts';
 import type { Plan } from './plan.ts';
 import {
   AUTHOR_BONUS,
@@ -105,11 +104,11 @@ export class DocumentScorer {
   ceiling(document: number): number {
     const { words, wordStarts, titleLengths, popularities } = this.#segment;
     const { ofTerm } = this.#classes;
-    const start = wordStarts.at(document);
-    const first = words.at(start);
+    const start = wordStarts[document]!;
+    const first = words[start]!;
     const length = titleLengths[document]!;
     if (length > 0 && ofTerm[first] !== 0) return Number.POSITIVE_INFINITY;
-    if (length > 1 && ofTerm[words.at(start + 1)] !== 0 && this.#articles.includes(first)) {
+    if (length > 1 && ofTerm[words[start + 1]!] !== 0 && this.#articles.includes(first)) {
       return Number.POSITIVE_INFINITY;
     }
     const inAuthors = this.#hasAuthorWord(document, start + length);
@@ -125,7 +124,7 @@ export class DocumentScorer {
     const { ofTerm } = this.#classes;
     const from = titleEnd + asideLengths[document]!;
     const to = from + authorLengths[document]!;
-    for (let at = from; at < to; at += 1) if (ofTerm[words.at(at)] !== 0) return true;
+    for (let at = from; at < to; at += 1) if (ofTerm[words[at]!] !== 0) return true;
     return false;
   }
 
@@ -170,15 +169,15 @@ export class DocumentScorer {
     const { subjects, subjectStarts, subjectTerms, subjectTermStarts } = this.#segment;
     const { ofTerm } = this.#classes;
     const subjectStates = this.#subjectStates;
-    const start = wordStarts.at(document);
-    const end = wordStarts.at(document + 1);
+    const start = wordStarts[document]!;
+    const end = wordStarts[document + 1]!;
     const titleEnd = start + titleLengths[document]!;
     const asideEnd = titleEnd + asideLengths[document]!;
     const authorEnd = asideEnd + authorLengths[document]!;
     for (let slot = 0; slot < this.#slotCount; slot += 1) this.#variant[slot] = 0;
     let found = 0;
     for (let at = start; at < end; at += 1) {
-      const termClass = ofTerm[words.at(at)]!;
+      const termClass = ofTerm[words[at]!]!;
       if (termClass === 0) continue;
       let field: number = FIELDS.other;
       if (at < titleEnd) field = FIELDS.title;
@@ -186,15 +185,15 @@ export class DocumentScorer {
       else if (at < authorEnd) field = FIELDS.authors;
       found += this.#note(termClass, field, at - start);
     }
-    const subjectsEnd = subjectStarts.at(document + 1);
-    for (let at = subjectStarts.at(document); at < subjectsEnd; at += 1) {
-      const subject = subjects.at(at);
+    const subjectsEnd = subjectStarts[document + 1]!;
+    for (let at = subjectStarts[document]!; at < subjectsEnd; at += 1) {
+      const subject = subjects[at]!;
       const seen = subjectStates[subject]!;
       if (seen === SUBJECT_STATES.idle) continue;
-      const last = subjectTermStarts.at(subject + 1);
+      const last = subjectTermStarts[subject + 1]!;
       let state: number = SUBJECT_STATES.idle;
-      for (let place = subjectTermStarts.at(subject); place < last; place += 1) {
-        const termClass = ofTerm[subjectTerms.at(place)]!;
+      for (let place = subjectTermStarts[subject]!; place < last; place += 1) {
+        const termClass = ofTerm[subjectTerms[place]!]!;
         if (termClass === 0) continue;
         found += this.#note(termClass, FIELDS.other, 0);
         state = SUBJECT_STATES.wanted;
@@ -273,7 +272,7 @@ export class DocumentScorer {
    */
   #shareTyped(document: number): number {
     const { wordStarts, titleLengths, asideLengths, authorLengths, seriesLengths } = this.#segment;
-    const start = wordStarts.at(document);
+    const start = wordStarts[document]!;
     const titleEnd = start + titleLengths[document]!;
     const asideEnd = titleEnd + asideLengths[document]!;
     const seriesStart = asideEnd + authorLengths[document]!;
@@ -295,7 +294,7 @@ export class DocumentScorer {
     const { words, termStarts } = this.#segment;
     let letters = 0;
     for (let at = from; at < to; at += 1) {
-      const term = words.at(at);
+      const term = words[at]!;
       letters += termStarts[term + 1]! - termStarts[term]!;
     }
     return letters;
@@ -304,13 +303,13 @@ export class DocumentScorer {
   /** Letters of the name of a series, without the number of the volume at its end. */
   #seriesLetters(from: number, to: number): number {
     const { words, termStarts, termLetters } = this.#segment;
-    const isNumbered = to > from && isDigit(termLetters[termStarts[words.at(to - 1)]!]!);
+    const isNumbered = to > from && isDigit(termLetters[termStarts[words[to - 1]!]!]!);
     return this.#letters(from, isNumbered ? to - 1 : to);
   }
 
   #titleMatch(document: number): number {
     const { words, wordStarts, titleLengths, asideLengths } = this.#segment;
-    const start = wordStarts.at(document);
+    const start = wordStarts[document]!;
     const length = titleLengths[document]!;
     const wanted = this.#titleSlots;
     if (wanted === 0 || length === 0) return TITLE_MATCHES.none;
@@ -321,7 +320,7 @@ export class DocumentScorer {
       const direct = this.#compareRun(start, start + length);
       if (direct !== TITLE_MATCHES.none) return direct;
       // An article in front may have been left out.
-      if (length > wanted && this.#articles.includes(words.at(start))) {
+      if (length > wanted && this.#articles.includes(words[start]!)) {
         const bare = this.#compareRun(start + 1, start + length);
         if (bare === TITLE_MATCHES.equal) return TITLE_MATCHES.equalButArticle;
         if (bare !== TITLE_MATCHES.none) return bare;
@@ -339,7 +338,7 @@ export class DocumentScorer {
     if (length <= last) return TITLE_MATCHES.none;
     let variant = 0;
     for (let slot = 0; slot <= last; slot += 1) {
-      variant = variantOf(members[ofTerm[words.at(start + slot)]!]!, slot);
+      variant = variantOf(members[ofTerm[words[start + slot]!]!]!, slot);
       if (variant === 0) return TITLE_MATCHES.none;
     }
     if (length > last + 1) return TITLE_MATCHES.begins;
@@ -354,7 +353,7 @@ export class DocumentScorer {
       if ((this.#fields[slot]! & (FIELDS.title | FIELDS.authors)) === 0) return false;
     }
     for (let at = start; at < start + length; at += 1) {
-      if (this.#classes.ofTerm[this.#segment.words.at(at)] === 0) return false;
+      if (this.#classes.ofTerm[this.#segment.words[at]!] === 0) return false;
     }
     return true;
   }
@@ -370,7 +369,7 @@ export class DocumentScorer {
   #hasRun(document: number, from: number, to: number): boolean {
     const { words, wordStarts, titleLengths, asideLengths, authorLengths, seriesLengths } =
       this.#segment;
-    let start = wordStarts.at(document);
+    let start = wordStarts[document]!;
     for (const column of [titleLengths, asideLengths, authorLengths, seriesLengths]) {
       const end = start + column[document]!;
       if (this.#runsIn(words, start, end, from, to)) return true;
@@ -381,20 +380,20 @@ export class DocumentScorer {
 
   #hasRunInSubject(document: number, from: number, to: number): boolean {
     const { subjects, subjectStarts, subjectTerms, subjectTermStarts } = this.#segment;
-    for (let at = subjectStarts.at(document); at < subjectStarts.at(document + 1); at += 1) {
-      const start = subjectTermStarts.at(subjects.at(at));
-      const end = subjectTermStarts.at(subjects.at(at) + 1);
+    for (let at = subjectStarts[document]!; at < subjectStarts[document + 1]!; at += 1) {
+      const start = subjectTermStarts[subjects[at]!]!;
+      const end = subjectTermStarts[subjects[at]! + 1]!;
       if (this.#runsIn(subjectTerms, start, end, from, to)) return true;
     }
     return false;
   }
 
   /** Whether terms `[start, end)` hold slots `[from, to)` side by side. */
-  #runsIn(terms: PackedNumbers, start: number, end: number, from: number, to: number): boolean {
+  #runsIn(terms: Uint32Array, start: number, end: number, from: number, to: number): boolean {
     const { ofTerm, members } = this.#classes;
     for (let at = start; at + (to - from) <= end; at += 1) {
       let slot = from;
-      while (slot < to && variantOf(members[ofTerm[terms.at(at + slot - from)]!]!, slot) !== 0) {
+      while (slot < to && variantOf(members[ofTerm[terms[at + slot - from]!]!]!, slot) !== 0) {
         slot += 1;
       }
       if (slot === to) return true;

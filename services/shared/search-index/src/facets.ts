@@ -148,9 +148,9 @@ const COUNTERS: Readonly<Record<IndexFacet, Counter>> = {
     for (let i = 0; i < documents.length; i += 1) {
       if (failures !== undefined && (failures[i]! & otherKinds) !== 0) continue;
       const document = documents[i]!;
-      const end = subjectStarts.at(document + 1);
-      for (let at = subjectStarts.at(document); at < end; at += 1) {
-        const subject = subjects.at(at);
+      const end = subjectStarts[document + 1]!;
+      for (let at = subjectStarts[document]!; at < end; at += 1) {
+        const subject = subjects[at]!;
         const count = counts[subject]!;
         counts[subject] = count + 1;
         if (count > 0) continue;

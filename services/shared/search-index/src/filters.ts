@@ -1,9 +1,8 @@
 import type { Documents } from './candidates.ts';
 import { findTerm } from './dictionary.ts';
 import { foldedKey, foldedWords } from './fold.ts';
-import { packNumbers, PackedNumbers } from './packed-numbers.ts';
 import { NO_RATING, NO_YEAR, type Segment, textAt } from './segment.ts';
-import { comparePackedRuns } from './term-runs.ts';
+import { compareRuns } from './term-runs.ts';
 
 /** Conditions that every result meets. */
 export type IndexFilters = {
@@ -130,11 +129,11 @@ function markSubjects(segment: Segment, filters: IndexFilters): Mark | undefined
   const { subjects, subjectStarts } = segment;
   const wanted = Array.from(keys, (key) => subjectNumber(segment, key));
   const hasAll = (document: number) => {
-    const from = subjectStarts.at(document);
-    const to = subjectStarts.at(document + 1);
+    const from = subjectStarts[document]!;
+    const to = subjectStarts[document + 1]!;
     return wanted.every((subject) => {
       let at = from;
-      while (at < to && subjects.at(at) !== subject) at += 1;
+      while (at < to && subjects[at] !== subject) at += 1;
       return at < to;
     });
   };
@@ -186,13 +185,12 @@ function subjectNumber(segment: Segment, key: string): number {
   const { subjectTerms, subjectTermStarts } = segment;
   const terms = foldedWords(key).map((word) => findTerm(segment, word) ?? NO_TERM);
   if (terms.includes(NO_TERM)) return -1;
-  const wanted = new PackedNumbers(packNumbers(terms));
   let low = 0;
   let high = subjectTermStarts.length - 1;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    const [from, to] = [subjectTermStarts.at(middle), subjectTermStarts.at(middle + 1)];
-    const order = comparePackedRuns(subjectTerms, from, to, wanted, 0, wanted.length);
+    const [from, to] = [subjectTermStarts[middle]!, subjectTermStarts[middle + 1]!];
+    const order = compareRuns(subjectTerms, from, to, terms, 0, terms.length);
     if (order === 0) return middle;
     if (order < 0) low = middle + 1;
     else high = middle;

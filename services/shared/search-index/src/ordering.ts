@@ -1,7 +1,7 @@
 import { foldedKey } from './fold.ts';
 import { type IndexDocument, splitTitle } from './index-document.ts';
 import { NO_RATING, type Segment } from './segment.ts';
-import { comparePackedRuns } from './term-runs.ts';
+import { compareRuns } from './term-runs.ts';
 
 /** Orders of results. What is unknown goes last; ties go by relevance, then by popularity, then by id. */
 export type IndexSort = 'relevance' | 'rating' | 'ratings' | 'newest' | 'title';
@@ -16,10 +16,10 @@ export function compareDocuments(segment: Segment, sort: IndexSort) {
     ratings: (a, b) => ratingCounts[b]! - ratingCounts[a]!,
     newest: (a, b) => years[b]! - years[a]!,
     title: (a, b) => {
-      const aFrom = wordStarts.at(a);
-      const bFrom = wordStarts.at(b);
+      const aFrom = wordStarts[a]!;
+      const bFrom = wordStarts[b]!;
       const aTo = aFrom + titleLengths[a]!;
-      return comparePackedRuns(words, aFrom, aTo, words, bFrom, bFrom + titleLengths[b]!);
+      return compareRuns(words, aFrom, aTo, words, bFrom, bFrom + titleLengths[b]!);
     },
   };
   return byKey[sort];

@@ -19,8 +19,8 @@ export const SECTION_KINDS = {
   postingStarts: 'u32',
   // For each document its terms: title, what stands in the title's last parentheses, authors and series, each in
   // order and with repeats.
-  words: 'packed',
-  wordStarts: 'offsets',
+  words: 'u32',
+  wordStarts: 'u32',
   titleLengths: 'u8',
   asideLengths: 'u8',
   authorLengths: 'u8',
@@ -33,8 +33,8 @@ export const SECTION_KINDS = {
   sourceRatings: 'packed',
   sourceCounts: 'packed',
   languages: 'packed',
-  subjects: 'packed',
-  subjectStarts: 'offsets',
+  subjects: 'u32',
+  subjectStarts: 'u32',
   authors: 'packed',
   authorStarts: 'offsets',
   // Texts as they are shown, all coded with the same symbols.
@@ -50,8 +50,8 @@ export const SECTION_KINDS = {
   languageBytes: 'u8',
   languageStarts: 'offsets',
   // Subjects are numbered by their terms, in alphabetical order; these are part of a document's.
-  subjectTerms: 'packed',
-  subjectTermStarts: 'offsets',
+  subjectTerms: 'u32',
+  subjectTermStarts: 'u32',
   // For each subject its place in the order of the names as they are shown, by UTF-16 code unit.
   subjectRanks: 'packed',
   // Ways in: documents by the hash of their id, ISBNs in rising order, titles and authors' names in alphabetical order.
@@ -59,7 +59,7 @@ export const SECTION_KINDS = {
   isbns: 'f64',
   isbnDocuments: 'packed',
   titleOrder: 'packed',
-  nameTerms: 'packed',
+  nameTerms: 'u32',
   nameStarts: 'offsets',
   nameOrder: 'packed',
 } as const satisfies Record<string, SectionKind>;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { SearchIndex } from './search-index.ts';
-import { readSnapshot, SnapshotError, writeSnapshot } from './snapshot.ts';
+import { readSnapshot, SNAPSHOT_FORMAT, SnapshotError, writeSnapshot } from './snapshot.ts';
 import { aDocument, aSegment } from './testing/documents.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'snapshot-'));
@@ -63,7 +63,7 @@ describe('a snapshot', () => {
         bytes.writeUInt32LE(0, 8);
         return bytes;
       },
-      'has format 0, this program reads format 3',
+      `has format 0, this program reads format ${SNAPSHOT_FORMAT}`,
     ],
     [
       'one with a byte changed',

@@ -14,7 +14,7 @@ import { SECTION_NAMES, type SectionLengths, type Segment, segmentOver } from '.
  * | 16-23 | bytes after the header |
  * | 32-63 | SHA-256 of the bytes after the header |
  */
-export const SNAPSHOT_FORMAT = 3;
+export const SNAPSHOT_FORMAT = 4;
 
 const MAGIC = Buffer.from('BOOKIDX\0', 'latin1');
 const HEADER_BYTES = 64;

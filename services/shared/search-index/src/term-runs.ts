@@ -1,4 +1,3 @@
-import type { PackedNumbers } from './packed-numbers.ts';
 import type { Segment } from './segment.ts';
 
 /**
@@ -23,23 +22,6 @@ export function compareRuns(
   return aTo - aFrom - (bTo - bFrom);
 }
 
-/** {@link compareRuns} of runs in sections of a segment. */
-export function comparePackedRuns(
-  a: PackedNumbers,
-  aFrom: number,
-  aTo: number,
-  b: PackedNumbers,
-  bFrom: number,
-  bTo: number,
-): number {
-  const shorter = Math.min(aTo - aFrom, bTo - bFrom);
-  for (let i = 0; i < shorter; i += 1) {
-    const difference = a.at(aFrom + i) - b.at(bFrom + i);
-    if (difference !== 0) return difference;
-  }
-  return aTo - aFrom - (bTo - bFrom);
-}
-
 /** Calls `visit` with every term of a document, repeats included: its own words, then those of its subjects. */
 export function forEachTerm(
   segment: Segment,
@@ -47,14 +29,14 @@ export function forEachTerm(
   visit: (term: number) => void,
 ): void {
   const { words, wordStarts, subjects, subjectStarts, subjectTerms, subjectTermStarts } = segment;
-  const wordsEnd = wordStarts.at(document + 1);
-  for (let at = wordStarts.at(document); at < wordsEnd; at += 1) visit(words.at(at));
-  const subjectsEnd = subjectStarts.at(document + 1);
-  for (let at = subjectStarts.at(document); at < subjectsEnd; at += 1) {
-    const subject = subjects.at(at);
-    const end = subjectTermStarts.at(subject + 1);
-    for (let place = subjectTermStarts.at(subject); place < end; place += 1) {
-      visit(subjectTerms.at(place));
+  const wordsEnd = wordStarts[document + 1]!;
+  for (let at = wordStarts[document]!; at < wordsEnd; at += 1) visit(words[at]!);
+  const subjectsEnd = subjectStarts[document + 1]!;
+  for (let at = subjectStarts[document]!; at < subjectsEnd; at += 1) {
+    const subject = subjects[at]!;
+    const end = subjectTermStarts[subject + 1]!;
+    for (let place = subjectTermStarts[subject]!; place < end; place += 1) {
+      visit(subjectTerms[place]!);
     }
   }
 }

@@ -1,8 +1,7 @@
 import { findTerm, termsWithPrefix } from './dictionary.ts';
 import type { Offsets } from './offsets.ts';
-import { packNumbers, PackedNumbers } from './packed-numbers.ts';
 import type { Segment } from './segment.ts';
-import { comparePackedRuns } from './term-runs.ts';
+import { compareRuns } from './term-runs.ts';
 
 /** Entries `[from, to)` of an order. */
 export type OrderRange = { readonly from: number; readonly to: number };
@@ -18,7 +17,7 @@ function prefixTerms(segment: Segment, words: readonly string[]) {
     terms.push(term);
   }
   const [from, to] = termsWithPrefix(segment, words.at(-1) ?? '');
-  const run = (last: number) => new PackedNumbers(packNumbers([...terms, last]));
+  const run = (last: number) => [...terms, last];
   return from === to ? undefined : { first: run(from), beyond: run(to) };
 }
 
@@ -27,12 +26,12 @@ export function titlesBeginningWith(segment: Segment, words: readonly string[]):
   const bounds = prefixTerms(segment, words);
   if (bounds === undefined) return NOTHING;
   const { titleOrder, words: terms, wordStarts, titleLengths, asideLengths } = segment;
-  const compare = (place: number, run: PackedNumbers) => {
+  const compare = (place: number, run: readonly number[]) => {
     const entry = titleOrder.at(place);
     const document = entry >>> 1;
-    const start = wordStarts.at(document);
+    const start = wordStarts[document]!;
     const end = start + titleLengths[document]! + asideLengths[document]!;
-    return comparePackedRuns(terms, start + (entry & 1), end, run, 0, run.length);
+    return compareRuns(terms, start + (entry & 1), end, run, 0, run.length);
   };
   return {
     from: firstNotBefore(titleOrder.length, bounds.first, compare),
@@ -45,10 +44,10 @@ export function namesBeginningWith(segment: Segment, words: readonly string[]): 
   const bounds = prefixTerms(segment, words);
   if (bounds === undefined) return NOTHING;
   const { nameOrder, nameTerms, nameStarts } = segment;
-  const compare = (place: number, run: PackedNumbers) => {
+  const compare = (place: number, run: readonly number[]) => {
     const start = nameOrder.at(place);
     const end = nameStarts.at(authorAt(nameStarts, start) + 1);
-    return comparePackedRuns(nameTerms, start, end, run, 0, run.length);
+    return compareRuns(nameTerms, start, end, run, 0, run.length);
   };
   return {
     from: firstNotBefore(nameOrder.length, bounds.first, compare),
@@ -70,8 +69,8 @@ export function authorAt(nameStarts: Offsets, place: number): number {
 
 function firstNotBefore(
   length: number,
-  run: PackedNumbers,
-  compare: (place: number, run: PackedNumbers) => number,
+  run: readonly number[],
+  compare: (place: number, run: readonly number[]) => number,
 ): number {
   let low = 0;
   let high = length;
