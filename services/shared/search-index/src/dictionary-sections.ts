@@ -1,4 +1,6 @@
 import { TERM_BLOCK } from './segment.ts';
+import { suffixOrder } from './suffix-order.ts';
+import { signatureOf } from './term-signatures.ts';
 
 /** The dictionary of these terms, which are in order, as sections of a segment. */
 export function dictionarySections(terms: readonly string[]) {
@@ -20,5 +22,12 @@ export function dictionarySections(terms: readonly string[]) {
     const from = block * TERM_BLOCK;
     blockShared[block] = Math.min(...termShared.subarray(from, from + TERM_BLOCK));
   }
-  return { termLetters, termStarts, termShared, blockShared };
+  return {
+    termLetters,
+    termStarts,
+    termShared,
+    blockShared,
+    termSignatures: Uint32Array.from(terms, signatureOf),
+    suffixOrder: suffixOrder(termLetters, termStarts),
+  };
 }

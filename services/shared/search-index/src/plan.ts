@@ -1,7 +1,7 @@
 import type { Segment } from './segment.ts';
 import { findTerm, termsWithPrefix } from './dictionary.ts';
 import { VARIANTS, type Variant } from './scoring.ts';
-import { walkTypos } from './typo-walk.ts';
+import { forEachTypo } from './typos.ts';
 
 /** A word to be found. */
 export type Slot = {
@@ -55,7 +55,7 @@ export function resolveSlot(segment: Segment, slot: Slot): ResolvedSlot {
     variants.push(VARIANTS.exact);
   }
   if (slot.edits > 0) {
-    walkTypos(segment, slot.word, slot.edits, (term, edits) => {
+    forEachTypo(segment, slot.word, slot.edits, (term, edits) => {
       if (term === exact || (term >= rangeFrom && term < rangeTo)) return;
       terms.push(term);
       variants.push(edits === 1 ? VARIANTS.oneEdit : VARIANTS.twoEdits);

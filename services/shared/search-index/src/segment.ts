@@ -14,6 +14,9 @@ export const SECTION_KINDS = {
   termStarts: 'u32',
   termShared: 'u8',
   blockShared: 'u8',
+  // Of each term which letters it has, and the terms in order of their letters read backwards.
+  termSignatures: 'u32',
+  suffixOrder: 'u32',
   // For each term the documents that have it, in rising order.
   postings: 'u32',
   postingStarts: 'u32',

@@ -1,26 +1,34 @@
 import { type Segment, TERM_BLOCK } from './segment.ts';
 
-/** Words longer than this are not looked for with typos. */
-const MAX_WORD_LETTERS = 40;
-const ROW = MAX_WORD_LETTERS + 4;
-const rows = new Uint8Array(ROW * (MAX_WORD_LETTERS + 6));
+/** Letters that a word has at most. */
+export const MAX_WALK_LETTERS = 40;
+const ROW = MAX_WALK_LETTERS + 4;
+const rows = new Uint8Array(ROW * (MAX_WALK_LETTERS + 6));
+
+export type WalkBounds = {
+  /** Edits, 1 or 2. */
+  readonly limit: number;
+  /** Terms with all their edits in so many first letters of the word may be passed over. */
+  readonly strictLetters: number;
+  /** Terms `[from, to)` are looked at. */
+  readonly range: readonly [from: number, to: number];
+};
 
 /**
- * Calls `found` for every term within `limit` edits of a word (Damerau, as in `edit-distance`), the word itself
- * included. One walk over the sorted dictionary: neighbours share the rows of the letters they have in common, and
- * all terms that go on from a hopeless beginning are passed over.
- *
- * @param limit edits, 1 or 2
+ * Calls `found` for terms within `limit` edits of a word (Damerau, as in `edit-distance`), the word itself included:
+ * for all that have an edit less than that in the strict letters, and some others. One walk over the sorted
+ * dictionary: neighbours share the rows of the letters they have in common, and all terms that go on from a hopeless
+ * beginning are passed over.
  */
 export function walkTypos(
   segment: Segment,
   word: string,
-  limit: number,
+  { limit, strictLetters, range }: WalkBounds,
   found: (term: number, edits: number) => void,
 ): void {
   const length = word.length;
-  if (length > MAX_WORD_LETTERS) return;
-  const { termLetters, termStarts, termShared, termCount } = segment;
+  const { termLetters, termStarts, termShared } = segment;
+  const [rangeFrom, rangeTo] = range;
   const letters = Uint16Array.from(word, (letter) => letter.charCodeAt(0));
   const longest = length + limit;
   const shortest = length - limit;
@@ -28,8 +36,8 @@ export function walkTypos(
 
   // Rows up to this depth belong to the term at hand.
   let valid = 0;
-  let term = 0;
-  while (term < termCount) {
+  let term = rangeFrom;
+  while (term < rangeTo) {
     const shared = termShared[term]!;
     if (shared < valid) valid = shared;
     const start = termStarts[term]!;
@@ -46,7 +54,8 @@ export function walkTypos(
       // Only the band where the edits can stay within the limit is worked out.
       const from = depth > limit ? depth - limit : 1;
       const to = depth + limit < length ? depth + limit : length;
-      let smallest = depth <= limit ? depth : 255;
+      // In the strict letters an edit more is counted, so that what stays within the limit has one to spare.
+      let smallest = depth + 1;
       rows[row + from - 1] = from === 1 ? depth : 255;
       let left = rows[row + from - 1]!;
       for (let j = from; j <= to; j += 1) {
@@ -63,7 +72,8 @@ export function walkTypos(
         }
         rows[row + j] = edits;
         left = edits;
-        if (edits < smallest) smallest = edits;
+        const counted = j <= strictLetters ? edits + 1 : edits;
+        if (counted < smallest) smallest = counted;
       }
       if (smallest > limit) {
         isHopeless = true;
