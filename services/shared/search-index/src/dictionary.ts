@@ -2,7 +2,11 @@ import type { Segment } from './segment.ts';
 
 /** The letters of a term. */
 export function termText({ termLetters, termStarts }: Segment, term: number): string {
-  return String.fromCharCode(...termLetters.subarray(termStarts[term], termStarts[term + 1]));
+  const end = termStarts[term + 1]!;
+  let text = '';
+  // Faster than of all at once, which needs a list of them.
+  for (let at = termStarts[term]!; at < end; at += 1) text += String.fromCharCode(termLetters[at]!);
+  return text;
 }
 
 /** The number of a term; `undefined` when the dictionary does not have it. */

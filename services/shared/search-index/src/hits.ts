@@ -1,6 +1,7 @@
-import { findTerm } from './dictionary.ts';
+import { termText } from './dictionary.ts';
 import { highlightedRanges, type TextRange } from './highlights.ts';
 import type { IndexDocument } from './index-document.ts';
+import type { LiveSegment } from './live-segment.ts';
 import type { RankedHit } from './ranking.ts';
 
 export type IndexHit = {
@@ -24,15 +25,13 @@ export function correctionOf(hit: RankedHit | undefined): string | undefined {
 }
 
 /** A hit with the places of the words that were found. */
-export function toHit({ document, live, reading }: RankedHit): IndexHit {
+export function toHit({ document, live, number, reading }: RankedHit): IndexHit {
   if (reading === undefined) {
     return { document, highlights: { title: [], authors: document.authors.map(() => []) } };
   }
   live.prepare(reading.resolved, reading.idfs);
-  const isWanted = (word: string) => {
-    const term = findTerm(live.segment, word);
-    return term !== undefined && live.classes.ofTerm[term] !== 0;
-  };
+  const found = wordsFound(live, number);
+  const isWanted = (word: string) => found.has(word);
   return {
     document,
     highlights: {
@@ -40,4 +39,15 @@ export function toHit({ document, live, reading }: RankedHit): IndexHit {
       authors: document.authors.map((name) => highlightedRanges(name, isWanted)),
     },
   };
+}
+
+/** The words of a document that stand for any of the plan made ready last. */
+function wordsFound({ segment, classes }: LiveSegment, document: number): Set<string> {
+  const { words, wordStarts } = segment;
+  const found = new Set<string>();
+  const end = wordStarts[document + 1]!;
+  for (let at = wordStarts[document]!; at < end; at += 1) {
+    if (classes.ofTerm[words[at]!] !== 0) found.add(termText(segment, words[at]!));
+  }
+  return found;
 }

@@ -83,15 +83,19 @@ export class LiveSegment {
 
   /** Whether any document that has not been replaced has a word, or one that begins with it. */
   hasWord(word: string, isPrefix: boolean): boolean {
-    const [from, to] = termsWithPrefix(this.segment, word);
-    // The shortest comes first, so the word itself is the first of those that begin with it.
-    const end = isPrefix ? to : Math.min(to, from + 1);
-    if (from === to || (!isPrefix && termText(this.segment, from) !== word)) return false;
+    const [from, to] = this.#termRange(word, isPrefix);
     const { postings, postingStarts } = this.segment;
-    for (let at = postingStarts[from]!; at < postingStarts[end]!; at += 1) {
+    for (let at = postingStarts[from]!; at < postingStarts[to]!; at += 1) {
       if (this.isLive(postings[at]!)) return true;
     }
     return false;
+  }
+
+  /** The word's own term, or those that begin with it, as a range. */
+  #termRange(word: string, isPrefix: boolean): readonly [from: number, to: number] {
+    if (isPrefix) return termsWithPrefix(this.segment, word);
+    const term = findTerm(this.segment, word);
+    return term === undefined ? [0, 0] : [term, term + 1];
   }
 
   /** Every document that has not been replaced, in rising order. */

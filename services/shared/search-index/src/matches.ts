@@ -1,6 +1,6 @@
 import type { LiveSegment, Matches, ResolvedPlan } from './live-segment.ts';
 import { SCORE_LIMIT } from './live-segment.ts';
-import type { Plan } from './plan.ts';
+import { commonestDocuments, type Plan } from './plan.ts';
 import type { Tolerance } from './readings.ts';
 import { inverseDocumentFrequency } from './scoring.ts';
 
@@ -26,8 +26,7 @@ export function matchReadings(
   limit: number = Number.POSITIVE_INFINITY,
 ): SegmentMatches[] {
   const resolvedByPlan = plans.map((plan) => segments.map((live) => live.resolve(plan)));
-  const documentCount = documentsIn(segments);
-  const idfsByPlan = resolvedByPlan.map((resolved) => idfsOf(resolved, documentCount));
+  const idfsByPlan = resolvedByPlan.map((resolved) => idfsOf(segments, resolved));
   return segments.map((live, s) => {
     const readings = plans.map((_, p) => ({
       resolved: resolvedByPlan[p]![s]!,
@@ -57,15 +56,11 @@ export function matchWithSlip(
     0,
   );
   if (postings > maxPostings) return undefined;
-  const idfs = idfsOf(resolved, documentsIn(segments));
+  const idfs = idfsOf(segments, resolved);
   return segments.map((live, s) => {
     const { slipped, ...matches } = live.matchWithSlip(resolved[s]!, idfs, tolerance);
     return { live, readings: [{ resolved: slipped, idfs }], ...matches, bestReadings: undefined };
   });
-}
-
-function documentsIn(segments: readonly LiveSegment[]): number {
-  return segments.reduce((sum, { segment }) => sum + segment.documentCount, 0);
 }
 
 /** Matches of two sets of readings taken together, segment by segment. */
@@ -94,18 +89,22 @@ export function matchCount(matches: readonly SegmentMatches[]): number {
 
 /** Weights of a plan's words over all segments: of the word as typed if any has it, else of its commonest variant. */
 export function idfsOf(
+  segments: readonly LiveSegment[],
   resolvedBySegment: readonly ResolvedPlan[],
-  documentCount: number,
 ): number[] {
+  const documentCount = segments.reduce((sum, { segment }) => sum + segment.documentCount, 0);
   const slotCount = resolvedBySegment[0]?.slots.length ?? 0;
   return Array.from({ length: slotCount }, (_, slot) => {
-    let exact = 0;
-    let commonest = 0;
-    for (const { slots } of resolvedBySegment) {
-      exact += slots[slot]!.exactDocuments;
-      commonest = Math.max(commonest, slots[slot]!.commonestDocuments);
+    let documents = 0;
+    for (const { slots } of resolvedBySegment) documents += slots[slot]!.exactDocuments;
+    if (documents === 0) {
+      documents = Math.max(
+        ...segments.map(({ segment }, s) =>
+          commonestDocuments(segment, resolvedBySegment[s]!.slots[slot]!),
+        ),
+      );
     }
-    return inverseDocumentFrequency(documentCount, exact > 0 ? exact : commonest);
+    return inverseDocumentFrequency(documentCount, documents);
   });
 }
 

@@ -37,11 +37,25 @@ export type ResolvedSlot = {
   readonly rangeTo: number;
   /** Documents that have the word exactly as typed. */
   readonly exactDocuments: number;
-  /** Documents of the commonest term that stands for the slot. */
-  readonly commonestDocuments: number;
   /** Postings to read for all of its terms. */
   readonly postingCount: number;
 };
+
+/** Documents of the commonest term that stands for a slot; 0 when none does. */
+export function commonestDocuments(
+  { postingStarts }: Segment,
+  { terms, rangeFrom, rangeTo }: ResolvedSlot,
+): number {
+  let commonest = 0;
+  for (const term of terms) {
+    commonest = Math.max(commonest, postingStarts[term + 1]! - postingStarts[term]!);
+  }
+  for (let term = rangeFrom; term < rangeTo; term += 1) {
+    const documents = postingStarts[term + 1]! - postingStarts[term]!;
+    if (documents > commonest) commonest = documents;
+  }
+  return commonest;
+}
 
 export function resolveSlot(segment: Segment, slot: Slot): ResolvedSlot {
   const { postingStarts } = segment;
@@ -61,15 +75,9 @@ export function resolveSlot(segment: Segment, slot: Slot): ResolvedSlot {
       variants.push(edits === 1 ? VARIANTS.oneEdit : VARIANTS.twoEdits);
     });
   }
-  let commonestDocuments = 0;
   let postingCount = postingStarts[rangeTo]! - postingStarts[rangeFrom]!;
   for (const term of terms) {
-    const documents = documentsOf(term);
-    if (documents > commonestDocuments) commonestDocuments = documents;
-    if (term < rangeFrom || term >= rangeTo) postingCount += documents;
-  }
-  for (let term = rangeFrom; term < rangeTo; term += 1) {
-    if (documentsOf(term) > commonestDocuments) commonestDocuments = documentsOf(term);
+    if (term < rangeFrom || term >= rangeTo) postingCount += documentsOf(term);
   }
   return {
     slot,
@@ -78,7 +86,6 @@ export function resolveSlot(segment: Segment, slot: Slot): ResolvedSlot {
     rangeFrom,
     rangeTo,
     exactDocuments: exact === undefined ? 0 : documentsOf(exact),
-    commonestDocuments,
     postingCount,
   };
 }

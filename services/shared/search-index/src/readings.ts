@@ -73,7 +73,8 @@ export function splitReadings(query: ParsedQuery, isKnown: (word: string) => boo
     if (isQuoted) return;
     for (let cut = 1; cut < text.length; cut += 1) {
       const parts = [text.slice(0, cut), text.slice(cut)];
-      if (parts.every(isKnown)) readings.push(replaced(query, i, i + 1, parts, AS_JOINED));
+      if (parts.every((part) => isKnown(part)))
+        readings.push(replaced(query, i, i + 1, parts, AS_JOINED));
     }
   });
   return readings;
@@ -85,7 +86,7 @@ export function initialsReadings(query: ParsedQuery, isKnown: (word: string) => 
     // Two letters are a split like any other.
     const isShort = text.length > 2 && text.length <= MAX_INITIALS;
     const initials = Array.from(text);
-    if (isQuoted || !isShort || !initials.every(isKnown)) return [];
+    if (isQuoted || !isShort || !initials.every((initial) => isKnown(initial))) return [];
     return [replaced(query, i, i + 1, initials, AS_JOINED)];
   });
 }

@@ -133,8 +133,7 @@ function giveUpWords(
 ): Pick<Understood, 'matches' | 'dropped'> | undefined {
   const count = plan.slots.length;
   const resolved = segments.map((live) => live.resolve(plan));
-  const documentCount = segments.reduce((sum, { segment }) => sum + segment.documentCount, 0);
-  const idfs = idfsOf(resolved, documentCount);
+  const idfs = idfsOf(segments, resolved);
   segments.forEach((live, s) => live.prepare(resolved[s]!, idfs));
   for (let least = count - 1; least >= Math.max(1, Math.ceil(count / 2)); least -= 1) {
     let best: { score: number; isKept: boolean[] } | undefined;
