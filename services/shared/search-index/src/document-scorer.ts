@@ -91,38 +91,54 @@ export class DocumentScorer {
 
   /** Score of a document that has every slot and keeps every run; -1 of any other. */
   score(document: number): number {
-    const found = this.#read(document);
+    let found = this.#readWords(document);
+    const match = this.#runMatch(document);
+    // In a title that begins with the query other fields do not count.
+    if (match !== TITLE_MATCHES.begins) found += this.#readSubjects(document);
     if (found < this.#slotCount) return -1;
     if (this.#plan!.runs.length > 0 && !this.#keepsRuns(document)) return -1;
-    return this.#weigh(document);
+    return this.#weigh(document, match);
   }
 
   /**
-   * The most that a document can score, from little of it. A title that does not begin with a word of the query is
-   * neither the query nor covered by it; any other may score whatever it likes.
+   * Whether a title begins with a word of the query, an article left out or not. Any other is neither the query nor
+   * covered by it, and scores no more than its {@link ceiling}.
    */
-  ceiling(document: number): number {
-    const { words, wordStarts, titleLengths, popularities } = this.#segment;
+  beginsWithWord(document: number): boolean {
+    const { words, wordStarts, titleLengths } = this.#segment;
     const { ofTerm } = this.#classes;
-    const start = wordStarts[document]!;
-    const first = words[start]!;
     const length = titleLengths[document]!;
-    if (length > 0 && ofTerm[first] !== 0) return Number.POSITIVE_INFINITY;
-    if (length > 1 && ofTerm[words[start + 1]!] !== 0 && this.#articles.includes(first)) {
-      return Number.POSITIVE_INFINITY;
-    }
-    const inAuthors = this.#hasAuthorWord(document, start + length);
+    if (length === 0) return false;
+    const start = wordStarts[document]!;
+    if (ofTerm[words[start]!] !== 0) return true;
+    return length > 1 && ofTerm[words[start + 1]!] !== 0 && this.#articles.includes(words[start]!);
+  }
+
+  /** What a document whose title does not begin with a word of the query scores at most, whoever its authors are. */
+  roughCeiling(document: number): number {
+    return this.#ceiling(document, true);
+  }
+
+  /** What such a document scores at most, from its title's length, its authors and its readers. */
+  ceiling(document: number): number {
+    return this.#ceiling(document, this.#hasAuthorWord(document));
+  }
+
+  #ceiling(document: number, isInAuthors: boolean): number {
+    const { titleLengths, popularities } = this.#segment;
     const weight =
-      this.#titleWeights[length]! + (inAuthors ? AUTHOR_WEIGHT : 0) + WEAK_FIELD_WEIGHT;
+      this.#titleWeights[titleLengths[document]!]! +
+      (isInAuthors ? AUTHOR_WEIGHT : 0) +
+      WEAK_FIELD_WEIGHT;
     const prior = PRIOR_CEILINGS[32 - Math.clz32(popularities[document]!)]!;
-    const bonus = inAuthors ? AUTHOR_BONUS : 1;
+    const bonus = isInAuthors ? AUTHOR_BONUS : 1;
     return this.#mostIdf * saturation(weight) * prior * bonus * ROUNDING;
   }
 
-  #hasAuthorWord(document: number, titleEnd: number): boolean {
-    const { words, asideLengths, authorLengths } = this.#segment;
+  #hasAuthorWord(document: number): boolean {
+    const { words, wordStarts, titleLengths, asideLengths, authorLengths } = this.#segment;
     const { ofTerm } = this.#classes;
-    const from = titleEnd + asideLengths[document]!;
+    const from = wordStarts[document]! + titleLengths[document]! + asideLengths[document]!;
     const to = from + authorLengths[document]!;
     for (let at = from; at < to; at += 1) if (ofTerm[words[at]!] !== 0) return true;
     return false;
@@ -131,7 +147,7 @@ export class DocumentScorer {
   /** What of the query a document has. */
   cover(document: number): Coverage {
     const slots = this.#read(document);
-    return { slots, score: this.#weigh(document) };
+    return { slots, score: this.#weigh(document, this.#runMatch(document)) };
   }
 
   /** The slot that a document lacks, which has all others; -1 when it has all, -2 when it lacks more. */
@@ -165,10 +181,13 @@ export class DocumentScorer {
 
   /** Notes for every slot where and how the document has it; returns how many it has. */
   #read(document: number): number {
+    return this.#readWords(document) + this.#readSubjects(document);
+  }
+
+  /** Notes what the document's own words have of the slots; returns how many. */
+  #readWords(document: number): number {
     const { words, wordStarts, titleLengths, asideLengths, authorLengths } = this.#segment;
-    const { subjects, subjectStarts, subjectTerms, subjectTermStarts } = this.#segment;
     const { ofTerm } = this.#classes;
-    const subjectStates = this.#subjectStates;
     const start = wordStarts[document]!;
     const end = wordStarts[document + 1]!;
     const titleEnd = start + titleLengths[document]!;
@@ -185,21 +204,35 @@ export class DocumentScorer {
       else if (at < authorEnd) field = FIELDS.authors;
       found += this.#note(termClass, field, at - start);
     }
-    const subjectsEnd = subjectStarts[document + 1]!;
-    for (let at = subjectStarts[document]!; at < subjectsEnd; at += 1) {
+    return found;
+  }
+
+  /** Notes what the subjects have of the slots besides; returns how many that none of its words had. */
+  #readSubjects(document: number): number {
+    const { subjects, subjectStarts } = this.#segment;
+    const subjectStates = this.#subjectStates;
+    const end = subjectStarts[document + 1]!;
+    let found = 0;
+    for (let at = subjectStarts[document]!; at < end; at += 1) {
       const subject = subjects[at]!;
-      const seen = subjectStates[subject]!;
-      if (seen === SUBJECT_STATES.idle) continue;
-      const last = subjectTermStarts[subject + 1]!;
-      let state: number = SUBJECT_STATES.idle;
-      for (let place = subjectTermStarts[subject]!; place < last; place += 1) {
-        const termClass = ofTerm[subjectTerms[place]!]!;
-        if (termClass === 0) continue;
-        found += this.#note(termClass, FIELDS.other, 0);
-        state = SUBJECT_STATES.wanted;
-      }
-      subjectStates[subject] = state;
+      if (subjectStates[subject] !== SUBJECT_STATES.idle) found += this.#readSubject(subject);
     }
+    return found;
+  }
+
+  #readSubject(subject: number): number {
+    const { subjectTerms, subjectTermStarts } = this.#segment;
+    const { ofTerm } = this.#classes;
+    const end = subjectTermStarts[subject + 1]!;
+    let found = 0;
+    let state: number = SUBJECT_STATES.idle;
+    for (let at = subjectTermStarts[subject]!; at < end; at += 1) {
+      const termClass = ofTerm[subjectTerms[at]!]!;
+      if (termClass === 0) continue;
+      found += this.#note(termClass, FIELDS.other, 0);
+      state = SUBJECT_STATES.wanted;
+    }
+    this.#subjectStates[subject] = state;
     return found;
   }
 
@@ -226,9 +259,13 @@ export class DocumentScorer {
     return found;
   }
 
-  #weigh(document: number): number {
+  /** @param runMatch what {@link DocumentScorer.#runMatch} says of the document */
+  #weigh(document: number, runMatch: number): number {
     const { titleLengths, popularities } = this.#segment;
-    const match = this.#titleMatch(document);
+    const match =
+      runMatch === TITLE_MATCHES.none && this.#isCovered(document)
+        ? TITLE_MATCHES.covered
+        : runMatch;
     const titleWeight =
       match >= TITLE_MATCHES.begins
         ? WHOLE_TITLE_WEIGHT
@@ -307,7 +344,8 @@ export class DocumentScorer {
     return this.#letters(from, isNumbered ? to - 1 : to);
   }
 
-  #titleMatch(document: number): number {
+  /** Whether the title is the query or begins with it. */
+  #runMatch(document: number): number {
     const { words, wordStarts, titleLengths, asideLengths } = this.#segment;
     const start = wordStarts[document]!;
     const length = titleLengths[document]!;
@@ -326,7 +364,7 @@ export class DocumentScorer {
         if (bare !== TITLE_MATCHES.none) return bare;
       }
     }
-    return this.#isCovered(start, length) ? TITLE_MATCHES.covered : TITLE_MATCHES.none;
+    return TITLE_MATCHES.none;
   }
 
   /** Whether the words `[start, end)` are those of the query or begin with them. */
@@ -346,14 +384,17 @@ export class DocumentScorer {
   }
 
   /** Whether every word of the title was asked for and every slot stands in the title or the authors. */
-  #isCovered(start: number, length: number): boolean {
-    if (length > this.#slotCount) return false;
+  #isCovered(document: number): boolean {
+    const { words, wordStarts, titleLengths } = this.#segment;
+    const length = titleLengths[document]!;
+    if (this.#titleSlots === 0 || length === 0 || length > this.#slotCount) return false;
+    const start = wordStarts[document]!;
     for (let slot = 0; slot < this.#slotCount; slot += 1) {
       if (this.#variant[slot] === 0) return false;
       if ((this.#fields[slot]! & (FIELDS.title | FIELDS.authors)) === 0) return false;
     }
     for (let at = start; at < start + length; at += 1) {
-      if (this.#classes.ofTerm[this.#segment.words[at]!] === 0) return false;
+      if (this.#classes.ofTerm[words[at]!] === 0) return false;
     }
     return true;
   }

@@ -170,14 +170,20 @@ export class LiveSegment {
       scores[count] = score;
       count += 1;
     };
-    const ceilings = new Float64Array(documents.length);
+    const others = new Uint32Array(documents.length);
+    let otherCount = 0;
     for (let i = 0; i < documents.length; i += 1) {
-      ceilings[i] = scorer.ceiling(documents[i]!);
-      if (ceilings[i] === Number.POSITIVE_INFINITY) keep(documents[i]!);
+      if (scorer.beginsWithWord(documents[i]!)) {
+        keep(documents[i]!);
+      } else {
+        others[otherCount] = documents[i]!;
+        otherCount += 1;
+      }
     }
-    for (let i = 0; i < documents.length; i += 1) {
-      if (ceilings[i] === Number.POSITIVE_INFINITY || ceilings[i]! < largest.least) continue;
-      keep(documents[i]!);
+    for (let i = 0; i < otherCount; i += 1) {
+      const document = others[i]!;
+      if (scorer.roughCeiling(document) < largest.least) continue;
+      if (scorer.ceiling(document) >= largest.least) keep(document);
     }
     return { documents: kept.subarray(0, count), scores: scores.subarray(0, count) };
   }

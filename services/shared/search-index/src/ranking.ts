@@ -1,4 +1,5 @@
 import { bestOf } from './best.ts';
+import { sortedDistinct } from './candidates.ts';
 import { readDocument } from './document-reader.ts';
 import type { FilteredMatches } from './filtered-matches.ts';
 import type { IndexDocument } from './index-document.ts';
@@ -87,9 +88,7 @@ function candidatesFor(part: SegmentMatches, all: FilteredMatches, reading: Read
       ? placeOf(all.documents, document) !== undefined
       : live.isLive(document);
   // A title may be there twice, with its article and without.
-  const further = Uint32Array.from(
-    new Set(titles.filter((document) => document > last && isMatch(document))),
-  );
+  const further = sortedDistinct(titles.filter((document) => document > last && isMatch(document)));
   const passing = all.filter?.passing(further, further.length).documents ?? further;
   const chosen = new Uint32Array(most.length + passing.length);
   chosen.set(most);
