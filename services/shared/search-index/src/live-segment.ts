@@ -6,17 +6,16 @@ import {
   intersect,
   sortedDistinct,
 } from './candidates.ts';
-import { findTerm, termsWithPrefix, termText } from './dictionary.ts';
-import { editDistance } from './edit-distance.ts';
+import { findTerm, termsWithPrefix } from './dictionary.ts';
 import { DocumentScorer } from './document-scorer.ts';
 import { FacetTallies } from './facet-tallies.ts';
 import { Largest } from './largest.ts';
-import { type Plan, type ResolvedSlot, resolveSlot } from './plan.ts';
+import { type Plan, type ResolvedSlot, resolveSlot, type Slot } from './plan.ts';
 import type { Tolerance } from './readings.ts';
-import { ANY_FIELD, VARIANT_WEIGHTS, VARIANTS, type Variant } from './scoring.ts';
+import { ANY_FIELD, VARIANT_WEIGHTS, VARIANTS } from './scoring.ts';
 import type { Segment } from './segment.ts';
+import { Slips } from './slips.ts';
 import { TermClasses } from './term-classes.ts';
-import { forEachTerm } from './term-runs.ts';
 
 /** Candidates up to this many are read one by one instead of being matched with further, longer lists. */
 const READ_LIMIT = 1000;
@@ -104,7 +103,21 @@ export class LiveSegment {
   }
 
   resolve(plan: Plan): ResolvedPlan {
-    return { plan, slots: plan.slots.map((slot) => resolveSlot(this.segment, slot)) };
+    return this.resolveAll([plan])[0]!;
+  }
+
+  /** Plans with their terms; a slot that several have in common is looked up once. */
+  resolveAll(plans: readonly Plan[]): ResolvedPlan[] {
+    const known = new Map<Slot, ResolvedSlot>();
+    const resolved = (slot: Slot) => {
+      let found = known.get(slot);
+      if (found === undefined) {
+        found = resolveSlot(this.segment, slot);
+        known.set(slot, found);
+      }
+      return found;
+    };
+    return plans.map((plan) => ({ plan, slots: plan.slots.map(resolved) }));
   }
 
   /** Makes ready to score by a plan. */
@@ -211,38 +224,16 @@ export class LiveSegment {
   ): Matches & { readonly slipped: ResolvedPlan } {
     this.prepare(exact, idfs);
     const found: number[] = [];
-    const limits = exact.slots.map(({ slot }) => tolerance(slot.word, slot.isPrefix));
-    // Edits to every term that was compared, be they too many or not.
-    const slips = exact.slots.map(() => new Map<number, number>());
+    const slips = exact.slots.map(
+      ({ slot }) => new Slips(this.segment, slot.word, tolerance(slot.word, slot.isPrefix)),
+    );
     for (const document of this.#partialDocuments(exact, exact.slots.length - 1)) {
       const missing = this.scorer.missingSlot(document);
-      if (missing === -1) found.push(document);
-      if (missing < 0 || limits[missing] === 0) continue;
-      const { word } = exact.slots[missing]!.slot;
-      if (this.#noteSlips(document, word, limits[missing]!, slips[missing]!)) found.push(document);
+      if (missing === -1 || (missing >= 0 && slips[missing]!.note(document))) found.push(document);
     }
-    const slipped = withSlips(exact, slips, limits);
+    const slipped = withSlips(exact, slips);
     this.prepare(slipped, idfs);
     return { ...this.#readAll(Uint32Array.from(found)), slipped };
-  }
-
-  /** Notes the words of a document that a slot is close to; false when there is none. */
-  #noteSlips(document: number, word: string, limit: number, slips: Map<number, number>): boolean {
-    const { termStarts } = this.segment;
-    const shortest = word.length - limit;
-    const longest = word.length + limit;
-    let hasSlip = false;
-    forEachTerm(this.segment, document, (term) => {
-      const length = termStarts[term + 1]! - termStarts[term]!;
-      if (length < shortest || length > longest) return;
-      let edits = slips.get(term);
-      if (edits === undefined) {
-        edits = editDistance(word, termText(this.segment, term), limit);
-        slips.set(term, edits);
-      }
-      hasSlip ||= edits <= limit;
-    });
-    return hasSlip;
   }
 
   /** Documents that have at least `least` of the slots, each with what it has. */
@@ -361,19 +352,15 @@ export function slotKey({ slot: { word, isPrefix, edits } }: ResolvedSlot): stri
   return `${word} ${isPrefix} ${edits}`;
 }
 
-function withSlips(
-  { plan, slots }: ResolvedPlan,
-  slips: readonly ReadonlyMap<number, number>[],
-  limits: readonly number[],
-): ResolvedPlan {
+function withSlips({ plan, slots }: ResolvedPlan, slips: readonly Slips[]): ResolvedPlan {
   return {
     plan: { ...plan, isCorrection: true },
     slots: slots.map((slot, i) => {
-      const close = [...slips[i]!].filter(([, edits]) => edits <= limits[i]!);
+      const { found } = slips[i]!;
       return {
         ...slot,
-        terms: [...slot.terms, ...close.map(([term]) => term)],
-        variants: [...slot.variants, ...close.map(([, edits]) => variantOfEdits(edits))],
+        terms: [...slot.terms, ...found.map(({ term }) => term)],
+        variants: [...slot.variants, ...found.map(({ variant }) => variant)],
       };
     }),
   };
@@ -383,8 +370,4 @@ function withSlips(
 function bestVariantWeight({ variants, rangeFrom, rangeTo }: ResolvedSlot): number {
   const byBeginning = rangeFrom < rangeTo ? [VARIANTS.prefix] : [];
   return Math.max(...[...variants, ...byBeginning].map((variant) => VARIANT_WEIGHTS[variant]!), 0);
-}
-
-function variantOfEdits(edits: number): Variant {
-  return edits === 1 ? VARIANTS.oneEdit : VARIANTS.twoEdits;
 }

@@ -25,11 +25,12 @@ export function matchReadings(
   plans: readonly Plan[],
   limit: number = Number.POSITIVE_INFINITY,
 ): SegmentMatches[] {
-  const resolvedByPlan = plans.map((plan) => segments.map((live) => live.resolve(plan)));
+  const resolvedBySegment = segments.map((live) => live.resolveAll(plans));
+  const resolvedByPlan = plans.map((_, p) => resolvedBySegment.map((resolved) => resolved[p]!));
   const idfsByPlan = resolvedByPlan.map((resolved) => idfsOf(segments, resolved));
   return segments.map((live, s) => {
     const readings = plans.map((_, p) => ({
-      resolved: resolvedByPlan[p]![s]!,
+      resolved: resolvedBySegment[s]![p]!,
       idfs: idfsByPlan[p]!,
     }));
     return { live, readings, ...matchSegment(live, readings, limit) };

@@ -24,20 +24,44 @@ export const moreTolerant: Tolerance = ({ length }) => (length < 3 ? 0 : length 
 /** One typo in words of 3 letters, two from 4 on: for a word that others of the query vouch for. */
 export const slipTolerant: Tolerance = ({ length }) => (length < 3 ? 0 : length < 4 ? 1 : 2);
 
-type TextSlot = Slot & { readonly isQuoted: boolean };
-
 /** The query word for word. The last word of each criterion may be the beginning of a word, unless it is quoted. */
-export function plainReading(query: ParsedQuery, tolerance: Tolerance): Plan {
-  return planOf(textSlots(query.text, tolerance), query, tolerance, query.text.phrases, {
+export function plainReading(
+  { text, titleWords, authorWords }: ParsedQuery,
+  tolerance: Tolerance,
+): Plan {
+  const fieldSlots = (words: readonly string[], fields: number): Slot[] =>
+    words.map((word, i) => {
+      const isPrefix = i === words.length - 1;
+      return { word, fields, isPrefix, edits: tolerance(word, isPrefix) };
+    });
+  return {
+    slots: [
+      ...textSlots(text, tolerance),
+      ...fieldSlots(titleWords, TITLE_FIELDS),
+      ...fieldSlots(authorWords, FIELDS.authors),
+    ],
+    runs: text.phrases,
+    excluded: text.excluded,
     weight: 1,
     isCorrection: false,
+  };
+}
+
+function textSlots({ words }: QueryText, tolerance: Tolerance): Slot[] {
+  return words.map(({ text, isQuoted }, i) => {
+    const isPrefix = !isQuoted && i === words.length - 1;
+    const edits = isQuoted ? 0 : tolerance(text, isPrefix);
+    return { word: text, fields: ANY_FIELD, isPrefix, edits };
   });
 }
 
+/** A query and its plain reading without typos, with whose slots other readings have most in common. */
+export type PlainQuery = { readonly query: ParsedQuery; readonly plain: Plan };
+
 /** The query with words replaced by their synonyms, one at a time. */
-export function synonymReadings(query: ParsedQuery, synonyms: Synonyms): Plan[] {
+export function synonymReadings(read: PlainQuery, synonyms: Synonyms): Plan[] {
   if (synonyms.size === 0) return [];
-  const words = query.text.words;
+  const { words } = read.query.text;
   const readings: Plan[] = [];
   for (let from = 0; from < words.length; from += 1) {
     for (let to = from + 1; to <= words.length; to += 1) {
@@ -45,7 +69,7 @@ export function synonymReadings(query: ParsedQuery, synonyms: Synonyms): Plan[] 
       const key = words.slice(from, to).map(({ text }) => text);
       for (const replacement of synonyms.get(key.join(' ')) ?? []) {
         readings.push(
-          replaced(query, from, to, replacement, { weight: SYNONYM_WEIGHT, isCorrection: false }),
+          replaced(read, from, to, replacement, { weight: SYNONYM_WEIGHT, isCorrection: false }),
         );
       }
     }
@@ -54,40 +78,40 @@ export function synonymReadings(query: ParsedQuery, synonyms: Synonyms): Plan[] 
 }
 
 /** The query with two neighbours written together: "shake speare". */
-export function joinReadings(query: ParsedQuery, isKnown: (word: string) => boolean): Plan[] {
-  const words = query.text.words;
+export function joinReadings(read: PlainQuery, isKnown: (word: string) => boolean): Plan[] {
+  const { words } = read.query.text;
   const readings: Plan[] = [];
   for (let i = 0; i + 1 < words.length; i += 1) {
     if (words[i]!.isQuoted || words[i + 1]!.isQuoted) continue;
     const joined = words[i]!.text + words[i + 1]!.text;
     if (!isKnown(joined)) continue;
-    readings.push(replaced(query, i, i + 2, [joined], AS_JOINED));
+    readings.push(replaced(read, i, i + 2, [joined], AS_JOINED));
   }
   return readings;
 }
 
 /** The query with a word written as two, which must then stand side by side: "harrypotter". */
-export function splitReadings(query: ParsedQuery, isKnown: (word: string) => boolean): Plan[] {
+export function splitReadings(read: PlainQuery, isKnown: (word: string) => boolean): Plan[] {
   const readings: Plan[] = [];
-  query.text.words.forEach(({ text, isQuoted }, i) => {
+  read.query.text.words.forEach(({ text, isQuoted }, i) => {
     if (isQuoted) return;
     for (let cut = 1; cut < text.length; cut += 1) {
       const parts = [text.slice(0, cut), text.slice(cut)];
-      if (parts.every((part) => isKnown(part)))
-        readings.push(replaced(query, i, i + 1, parts, AS_JOINED));
+      if (!parts.every((part) => isKnown(part))) continue;
+      readings.push(replaced(read, i, i + 1, parts, AS_JOINED));
     }
   });
   return readings;
 }
 
 /** The query with a word taken for the initials of a name, which must then stand side by side: "jrr tolkien". */
-export function initialsReadings(query: ParsedQuery, isKnown: (word: string) => boolean): Plan[] {
-  return query.text.words.flatMap(({ text, isQuoted }, i) => {
+export function initialsReadings(read: PlainQuery, isKnown: (word: string) => boolean): Plan[] {
+  return read.query.text.words.flatMap(({ text, isQuoted }, i) => {
     // Two letters are a split like any other.
     const isShort = text.length > 2 && text.length <= MAX_INITIALS;
     const initials = Array.from(text);
     if (isQuoted || !isShort || !initials.every((initial) => isKnown(initial))) return [];
-    return [replaced(query, i, i + 1, initials, AS_JOINED)];
+    return [replaced(read, i, i + 1, initials, AS_JOINED)];
   });
 }
 
@@ -109,65 +133,26 @@ const AS_JOINED: ReadingKind = { weight: JOIN_WEIGHT, isCorrection: true };
 
 /** The plain reading with words `[from, to)` replaced; two or more must stand side by side when they correct it. */
 function replaced(
-  query: ParsedQuery,
+  { query, plain }: PlainQuery,
   from: number,
   to: number,
   replacement: readonly string[],
   kind: ReadingKind,
 ): Plan {
-  const slots = textSlots(query.text, exactly);
-  const put = replacement.map((word) => ({
-    word,
-    fields: ANY_FIELD,
-    isPrefix: false,
-    edits: 0,
-    isQuoted: false,
-  }));
+  const put = replacement.map((word) => ({ word, fields: ANY_FIELD, isPrefix: false, edits: 0 }));
   const shift = replacement.length - (to - from);
-  const phrases = query.text.phrases.map((phrase) =>
+  const phrases = plain.runs.map((phrase) =>
     phrase.from < from ? phrase : { from: phrase.from + shift, to: phrase.to + shift },
   );
   const side =
     kind.isCorrection && replacement.length > 1 ? [{ from, to: from + replacement.length }] : [];
-  // Scores are sums over words: readings of more words must not win by their number.
-  const evenly = { ...kind, weight: (kind.weight * slots.length) / (slots.length + shift) };
-  return planOf(
-    [...slots.slice(0, from), ...put, ...slots.slice(to)],
-    query,
-    exactly,
-    [...phrases, ...side],
-    evenly,
-  );
-}
-
-function textSlots({ words }: QueryText, tolerance: Tolerance): TextSlot[] {
-  return words.map(({ text, isQuoted }, i) => {
-    const isPrefix = !isQuoted && i === words.length - 1;
-    const edits = isQuoted ? 0 : tolerance(text, isPrefix);
-    return { word: text, fields: ANY_FIELD, isPrefix, edits, isQuoted };
-  });
-}
-
-function planOf(
-  slotsOfText: readonly TextSlot[],
-  { text, titleWords, authorWords }: ParsedQuery,
-  tolerance: Tolerance,
-  runs: Plan['runs'],
-  kind: ReadingKind,
-): Plan {
-  const fieldSlots = (words: readonly string[], fields: number): Slot[] =>
-    words.map((word, i) => {
-      const isPrefix = i === words.length - 1;
-      return { word, fields, isPrefix, edits: tolerance(word, isPrefix) };
-    });
+  const wordCount = query.text.words.length;
   return {
-    slots: [
-      ...slotsOfText,
-      ...fieldSlots(titleWords, TITLE_FIELDS),
-      ...fieldSlots(authorWords, FIELDS.authors),
-    ],
-    runs,
-    excluded: text.excluded,
-    ...kind,
+    slots: [...plain.slots.slice(0, from), ...put, ...plain.slots.slice(to)],
+    runs: [...phrases, ...side],
+    excluded: plain.excluded,
+    // Scores are sums over words: readings of more words must not win by their number.
+    weight: (kind.weight * wordCount) / (wordCount + shift),
+    isCorrection: kind.isCorrection,
   };
 }

@@ -13,6 +13,7 @@ import {
   initialsReadings,
   joinReadings,
   type ParsedQuery,
+  type PlainQuery,
   plainReading,
   slipTolerant,
   splitReadings,
@@ -64,8 +65,9 @@ export function understand(
   synonyms: Synonyms,
   limit: number,
 ): Understood {
-  const fromSynonyms = synonymReadings(query, synonyms);
-  const asTyped = matchReadings(segments, [plainReading(query, exactly), ...fromSynonyms], limit);
+  const read = { query, plain: plainReading(query, exactly) };
+  const fromSynonyms = synonymReadings(read, synonyms);
+  const asTyped = matchReadings(segments, [read.plain, ...fromSynonyms], limit);
   const typedCount = matchCount(asTyped);
   const { oneWord, moreWords } = ENOUGH_MATCHES;
   const enough = wordCount(query) === 1 ? oneWord : moreWords;
@@ -75,13 +77,13 @@ export function understand(
     segments.some((live) => live.hasWord(word, isPrefix));
   const isAsTyped = typedCount > 0;
   const joinedOrSplit = [
-    ...joinReadings(query, isKnown),
-    ...splitReadings(query, isKnown),
-    ...initialsReadings(query, isKnown),
+    ...joinReadings(read, isKnown),
+    ...splitReadings(read, isKnown),
+    ...initialsReadings(read, isKnown),
   ];
   const readings = [...fromSynonyms, ...joinedOrSplit];
   const others = readings.length === 0 ? undefined : matchReadings(segments, readings);
-  for (const step of stepsFor(segments, query, isKnown, isAsTyped)) {
+  for (const step of stepsFor(segments, read, isKnown, isAsTyped)) {
     const withTypos = step();
     if (withTypos === undefined) continue;
     const matches = others === undefined ? withTypos : unite(withTypos, others);
@@ -99,11 +101,10 @@ export function understand(
  */
 function stepsFor(
   segments: readonly LiveSegment[],
-  query: ParsedQuery,
+  { query, plain: exact }: PlainQuery,
   isKnown: IsKnown,
   isAsTyped: boolean,
 ): (() => readonly SegmentMatches[] | undefined)[] {
-  const exact = plainReading(query, exactly);
   const inAll = (tolerance: Tolerance) => () =>
     matchReadings(segments, [plainReading(query, tolerance)]);
   const inUnknown = (tolerance: Tolerance) =>

@@ -37,16 +37,17 @@ export function enoughMatches({ text, titleWords, authorWords }: ParsedQuery): n
 /** The words as typed, the last also as a beginning, and synonyms. */
 export function asTyped(query: ParsedQuery, synonyms: Synonyms): Attempt {
   const plan = plainReading(query, exactly);
-  const readings = [plan, ...synonymReadings(query, synonyms)];
+  const readings = [plan, ...synonymReadings({ query, plain: plan }, synonyms)];
   return { query: readingsQuery(readings), plan, isAsTyped: true, dropped: [] };
 }
 
 /** Besides, with typos and with blanks left out or put in; then with more typos. */
 export function withFaults(query: ParsedQuery, synonyms: Synonyms): Attempt[] {
   const canJoin = query.text.words.length <= MAX_WORDS_TO_JOIN;
+  const read = { query, plain: plainReading(query, exactly) };
   const others = [
-    ...synonymReadings(query, synonyms),
-    ...(canJoin ? joinReadings(query, () => true) : []),
+    ...synonymReadings(read, synonyms),
+    ...(canJoin ? joinReadings(read, () => true) : []),
   ];
   return [tolerant, moreTolerant].map((tolerance) => {
     const plan = plainReading(query, tolerance);
