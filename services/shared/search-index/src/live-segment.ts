@@ -186,7 +186,7 @@ export class LiveSegment {
     const others = new Uint32Array(documents.length);
     let otherCount = 0;
     for (let i = 0; i < documents.length; i += 1) {
-      if (scorer.beginsWithWord(documents[i]!)) {
+      if (scorer.ceilings.beginsWithWord(documents[i]!)) {
         keep(documents[i]!);
       } else {
         others[otherCount] = documents[i]!;
@@ -195,8 +195,8 @@ export class LiveSegment {
     }
     for (let i = 0; i < otherCount; i += 1) {
       const document = others[i]!;
-      if (scorer.roughCeiling(document) < largest.least) continue;
-      if (scorer.ceiling(document) >= largest.least) keep(document);
+      if (scorer.ceilings.rough(document) < largest.least) continue;
+      if (scorer.ceilings.close(document) >= largest.least) keep(document);
     }
     return { documents: kept.subarray(0, count), scores: scores.subarray(0, count) };
   }

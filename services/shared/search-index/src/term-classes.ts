@@ -64,3 +64,9 @@ export class TermClasses {
     return this.members.length - 1;
   }
 }
+
+/** How a class stands for a slot; 0 when it does not. */
+export function variantOf(pairs: readonly number[], slot: number): number {
+  for (let i = 0; i < pairs.length; i += 2) if (pairs[i] === slot) return pairs[i + 1]!;
+  return 0;
+}
