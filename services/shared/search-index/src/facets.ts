@@ -1,7 +1,8 @@
 import { bestOf } from './best.ts';
 import { FILTER_KINDS } from './filters.ts';
 import type { CommonValues, IndexFacet, ValueCount } from './facet-tallies.ts';
-import { type LiveSegment, slotKey } from './live-segment.ts';
+import { slotKey } from './common-slots.ts';
+import type { LiveSegment } from './live-segment.ts';
 import type { ResolvedSlot } from './plan.ts';
 import { NO_YEAR, type Segment, textAt } from './segment.ts';
 import type { ValueTally } from './value-tally.ts';

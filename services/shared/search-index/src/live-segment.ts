@@ -1,20 +1,12 @@
 import { BitSet } from './bit-set.ts';
-import {
-  type Documents,
-  documentsOfSlot,
-  havingSlots,
-  intersect,
-  sortedDistinct,
-} from './candidates.ts';
+import { type Documents, documentsOfSlot, havingSlots, intersect } from './candidates.ts';
 import { findTerm, termsWithPrefix } from './dictionary.ts';
+import { CommonSlots } from './common-slots.ts';
 import { DocumentScorer } from './document-scorer.ts';
 import { FacetTallies } from './facet-tallies.ts';
-import { Largest } from './largest.ts';
-import { type Plan, type ResolvedSlot, resolveSlot, type Slot } from './plan.ts';
-import type { Tolerance } from './readings.ts';
+import { type Plan, type ResolvedPlan, type ResolvedSlot, resolveSlot, type Slot } from './plan.ts';
 import { ANY_FIELD, VARIANT_WEIGHTS, VARIANTS } from './scoring.ts';
 import type { Segment } from './segment.ts';
-import { Slips } from './slips.ts';
 import { TermClasses } from './term-classes.ts';
 
 /** Candidates up to this many are read one by one instead of being matched with further, longer lists. */
@@ -22,22 +14,12 @@ const READ_LIMIT = 1000;
 /** Of more matches than this only the most popular are scored. */
 export const SCORE_LIMIT = 2048;
 
-/** Slots with so many postings have their first documents remembered; at 8 KB each, up to so many slots. */
-const MEMORABLE_POSTINGS = 20_000;
-const MAX_BEGINNINGS = 500;
-
 /** Documents in rising order, and their scores if they have been read. */
 export type Matches = Documents & {
   readonly scores: Float64Array | undefined;
   /** Set when these are the documents of one common slot, all of them or the first; what is known of it is kept. */
   readonly common?: ResolvedSlot;
 };
-
-/** Documents with their scores. */
-export type Scored = { readonly documents: Uint32Array; readonly scores: Float64Array };
-
-/** A plan with its terms in one segment. */
-export type ResolvedPlan = { readonly plan: Plan; readonly slots: readonly ResolvedSlot[] };
 
 /** A segment, which of its documents have been replaced, and the room its queries work in. */
 export class LiveSegment {
@@ -47,9 +29,7 @@ export class LiveSegment {
   readonly facetTallies: FacetTallies;
   readonly #dead: BitSet;
   readonly #marks: BitSet;
-  readonly #beginnings = new Map<string, Documents>();
-  readonly #wholeLists = new Map<string, Documents>();
-  #wholeListsLength = 0;
+  readonly #common: CommonSlots;
   #prepared: { readonly resolved: ResolvedPlan; readonly idfs: readonly number[] } | undefined;
   #deadCount = 0;
 
@@ -60,6 +40,7 @@ export class LiveSegment {
     this.facetTallies = new FacetTallies(segment);
     this.#dead = new BitSet(segment.documentCount);
     this.#marks = new BitSet(segment.documentCount);
+    this.#common = new CommonSlots(segment.documentCount);
   }
 
   get liveCount(): number {
@@ -74,9 +55,7 @@ export class LiveSegment {
     if (this.#dead.has(document)) return;
     this.#dead.add(document);
     this.#deadCount += 1;
-    this.#beginnings.clear();
-    this.#wholeLists.clear();
-    this.#wholeListsLength = 0;
+    this.#common.forget();
     this.facetTallies.forget();
   }
 
@@ -142,13 +121,10 @@ export class LiveSegment {
     if (slots.length === 0 || slots.some((slot) => slot.postingCount === 0)) return NO_MATCHES;
     const rarestFirst = slots.toSorted((a, b) => a.postingCount - b.postingCount);
     const isAlone = slots.length === 1 && plan.excluded.length === 0 && !isRestricted(plan);
-    if (isAlone && slots[0]!.postingCount >= MEMORABLE_POSTINGS) {
-      const isAll = limit > SCORE_LIMIT;
-      const found = isAll ? this.#wholeList(slots[0]!) : this.#firstDocuments(slots[0]!);
-      return { ...found, scores: undefined, common: slots[0]! };
+    if (isAlone && this.#common.isCommon(slots[0]!)) {
+      return { ...this.#commonDocuments(slots[0]!, limit), scores: undefined, common: slots[0]! };
     }
-    const first = documentsOfSlot(this.segment, rarestFirst[0]!, this.#marks);
-    let { documents } = first;
+    let { documents } = documentsOfSlot(this.segment, rarestFirst[0]!, this.#marks);
     let settled = 1;
     while (settled < slots.length && documents.length > READ_LIMIT) {
       documents = intersect(this.segment, documents, rarestFirst[settled]!, this.#marks);
@@ -158,47 +134,15 @@ export class LiveSegment {
     documents = this.#living(documents);
 
     const isSettled = settled === slots.length && !isRestricted(plan);
-    if (isSettled) {
-      return { documents, count: documents.length, scores: undefined };
-    }
+    if (isSettled) return { documents, count: documents.length, scores: undefined };
     this.prepare(resolved, idfs);
-    return this.#readAll(documents);
+    return this.readAll(documents);
   }
 
-  /**
-   * Of documents that are known to match the plan made ready last those that may be among the best `wanted`. Titles
-   * that begin with what was typed are read first: next to them few others can come so far, and those that cannot
-   * are left out unread.
-   */
-  bestScored(documents: Uint32Array, wanted: number): Scored {
-    const { scorer } = this;
-    const largest = new Largest(wanted);
-    const kept = new Uint32Array(documents.length);
-    const scores = new Float64Array(documents.length);
-    let count = 0;
-    const keep = (document: number) => {
-      const score = scorer.score(document);
-      largest.offer(score);
-      kept[count] = document;
-      scores[count] = score;
-      count += 1;
-    };
-    const others = new Uint32Array(documents.length);
-    let otherCount = 0;
-    for (let i = 0; i < documents.length; i += 1) {
-      if (scorer.ceilings.beginsWithWord(documents[i]!)) {
-        keep(documents[i]!);
-      } else {
-        others[otherCount] = documents[i]!;
-        otherCount += 1;
-      }
-    }
-    for (let i = 0; i < otherCount; i += 1) {
-      const document = others[i]!;
-      if (scorer.ceilings.rough(document) < largest.least) continue;
-      if (scorer.ceilings.close(document) >= largest.least) keep(document);
-    }
-    return { documents: kept.subarray(0, count), scores: scores.subarray(0, count) };
+  #commonDocuments(resolved: ResolvedSlot, limit: number): Documents {
+    return limit > SCORE_LIMIT
+      ? this.#common.whole(resolved, () => this.documentsOf(resolved))
+      : this.#common.first(resolved, SCORE_LIMIT, () => this.documentsOf(resolved, SCORE_LIMIT));
   }
 
   /** Scores of documents that are known to match the plan made ready last. */
@@ -206,61 +150,6 @@ export class LiveSegment {
     const scores = new Float64Array(documents.length);
     for (let i = 0; i < documents.length; i += 1) scores[i] = this.scorer.score(documents[i]!);
     return scores;
-  }
-
-  /** Postings to read in order to find documents that have at least `least` of the slots. */
-  partialPostings({ slots }: ResolvedPlan, least: number): number {
-    return leadingSlots(slots, least).reduce((sum, slot) => sum + slot.postingCount, 0);
-  }
-
-  /**
-   * The documents that have all words of a plan but for typos in one of them. They are found by the other words, so
-   * the dictionary need not be walked.
-   */
-  matchWithSlip(
-    exact: ResolvedPlan,
-    idfs: readonly number[],
-    tolerance: Tolerance,
-  ): Matches & { readonly slipped: ResolvedPlan } {
-    this.prepare(exact, idfs);
-    const found: number[] = [];
-    const slips = exact.slots.map(
-      ({ slot }) => new Slips(this.segment, slot.word, tolerance(slot.word, slot.isPrefix)),
-    );
-    for (const document of this.#partialDocuments(exact, exact.slots.length - 1)) {
-      const missing = this.scorer.missingSlot(document);
-      if (missing === -1 || (missing >= 0 && slips[missing]!.note(document))) found.push(document);
-    }
-    const slipped = withSlips(exact, slips);
-    this.prepare(slipped, idfs);
-    return { ...this.#readAll(Uint32Array.from(found)), slipped };
-  }
-
-  /** Documents that have at least `least` of the slots, each with what it has. */
-  *partialMatches(
-    resolved: ResolvedPlan,
-    least: number,
-  ): Iterable<{ document: number; slots: number; score: number }> {
-    for (const document of this.#partialDocuments(resolved, least)) {
-      const coverage = this.scorer.cover(document);
-      if (coverage.slots >= least) yield { document, ...coverage };
-    }
-  }
-
-  /** Documents among which are all that have at least `least` of the slots. */
-  #partialDocuments({ slots }: ResolvedPlan, least: number): Uint32Array {
-    const lists = leadingSlots(slots, least).map(
-      (slot) => documentsOfSlot(this.segment, slot, this.#marks).documents,
-    );
-    const all = new Uint32Array(lists.reduce((sum, list) => sum + list.length, 0));
-    let used = 0;
-    for (const list of lists) {
-      all.set(list, used);
-      used += list.length;
-    }
-    const documents = this.#living(sortedDistinct(all));
-    if (documents.length <= READ_LIMIT) return documents;
-    return havingSlots(this.segment, documents, slots, least, this.#marks);
   }
 
   /** All documents of a slot, or the first `limit` of them and how many there are. */
@@ -271,32 +160,8 @@ export class LiveSegment {
     return { documents: living.slice(0, limit), count: living.length };
   }
 
-  /** All documents of a common slot. The first asked for are remembered, as long as they take no more than a column. */
-  #wholeList(resolved: ResolvedSlot): Documents {
-    const key = slotKey(resolved);
-    const known = this.#wholeLists.get(key);
-    if (known !== undefined) return known;
-    const whole = this.documentsOf(resolved);
-    if (this.#wholeListsLength + whole.count <= this.segment.documentCount) {
-      this.#wholeLists.set(key, whole);
-      this.#wholeListsLength += whole.count;
-    }
-    return whole;
-  }
-
-  /** The first documents of a slot. Those of common beginnings are remembered: everybody types them. */
-  #firstDocuments(resolved: ResolvedSlot): Documents {
-    const key = slotKey(resolved);
-    const known = this.#beginnings.get(key);
-    if (known !== undefined) return known;
-    const { documents, count } = this.documentsOf(resolved, SCORE_LIMIT);
-    // A copy of the first, lest the whole list stay in memory with them.
-    const first = { documents: documents.slice(0, SCORE_LIMIT), count };
-    if (this.#beginnings.size < MAX_BEGINNINGS) this.#beginnings.set(key, first);
-    return first;
-  }
-
-  #readAll(documents: Uint32Array): Matches {
+  /** Of these documents those that match the plan made ready last, with scores. */
+  readAll(documents: Uint32Array): Matches {
     const kept = new Uint32Array(documents.length);
     const scores = new Float64Array(documents.length);
     let count = 0;
@@ -308,6 +173,12 @@ export class LiveSegment {
       count += 1;
     }
     return { documents: kept.subarray(0, count), count, scores: scores.subarray(0, count) };
+  }
+
+  /** Of these documents, if they are too many to be read, those that have at least `least` of the slots; else all. */
+  havingSlots(documents: Uint32Array, slots: readonly ResolvedSlot[], least: number): Uint32Array {
+    if (documents.length <= READ_LIMIT) return documents;
+    return havingSlots(this.segment, documents, slots, least, this.#marks);
   }
 
   #without(documents: Uint32Array, words: readonly string[]): Uint32Array {
@@ -337,33 +208,6 @@ const NO_MATCHES: Matches = {
 /** Whether a plan asks more of a document than to have the words. */
 function isRestricted({ runs, slots }: Plan): boolean {
   return runs.length > 0 || slots.some((slot) => slot.fields !== ANY_FIELD);
-}
-
-/** Whoever has all but k slots has one of any k + 1 of them, so the rarest lead to all. */
-function leadingSlots(slots: readonly ResolvedSlot[], least: number): readonly ResolvedSlot[] {
-  return slots
-    .toSorted((a, b) => a.postingCount - b.postingCount)
-    .slice(0, slots.length - least + 1)
-    .filter((slot) => slot.postingCount > 0);
-}
-
-/** What is remembered of a slot is found by this; its terms follow from it. */
-export function slotKey({ slot: { word, isPrefix, edits } }: ResolvedSlot): string {
-  return `${word} ${isPrefix} ${edits}`;
-}
-
-function withSlips({ plan, slots }: ResolvedPlan, slips: readonly Slips[]): ResolvedPlan {
-  return {
-    plan: { ...plan, isCorrection: true },
-    slots: slots.map((slot, i) => {
-      const { found } = slips[i]!;
-      return {
-        ...slot,
-        terms: [...slot.terms, ...found.map(({ term }) => term)],
-        variants: [...slot.variants, ...found.map(({ variant }) => variant)],
-      };
-    }),
-  };
 }
 
 /** How a slot is met at best, as a weight. */

@@ -1,6 +1,7 @@
-import type { LiveSegment, Matches, ResolvedPlan } from './live-segment.ts';
+import type { LiveSegment, Matches } from './live-segment.ts';
 import { SCORE_LIMIT } from './live-segment.ts';
-import { commonestDocuments, type Plan } from './plan.ts';
+import { partialPostings, segmentMatchesWithSlip } from './partial-matches.ts';
+import { commonestDocuments, type Plan, type ResolvedPlan } from './plan.ts';
 import type { Tolerance } from './readings.ts';
 import { inverseDocumentFrequency } from './scoring.ts';
 
@@ -52,14 +53,11 @@ export function matchWithSlip(
   const least = plan.slots.length - 1;
   if (least === 0 || plan.runs.length > 0 || plan.excluded.length > 0) return undefined;
   const resolved = segments.map((live) => live.resolve(plan));
-  const postings = segments.reduce(
-    (sum, live, s) => sum + live.partialPostings(resolved[s]!, least),
-    0,
-  );
+  const postings = segments.reduce((sum, live, s) => sum + partialPostings(resolved[s]!, least), 0);
   if (postings > maxPostings) return undefined;
   const idfs = idfsOf(segments, resolved);
   return segments.map((live, s) => {
-    const { slipped, ...matches } = live.matchWithSlip(resolved[s]!, idfs, tolerance);
+    const { slipped, ...matches } = segmentMatchesWithSlip(live, resolved[s]!, idfs, tolerance);
     return { live, readings: [{ resolved: slipped, idfs }], ...matches, bestReadings: undefined };
   });
 }

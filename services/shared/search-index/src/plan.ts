@@ -41,6 +41,9 @@ export type ResolvedSlot = {
   readonly postingCount: number;
 };
 
+/** A plan with its terms in one segment. */
+export type ResolvedPlan = { readonly plan: Plan; readonly slots: readonly ResolvedSlot[] };
+
 /** Documents of the commonest term that stands for a slot; 0 when none does. */
 export function commonestDocuments(
   { postingStarts }: Segment,

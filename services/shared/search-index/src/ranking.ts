@@ -1,4 +1,5 @@
 import { bestOf } from './best.ts';
+import { bestScored } from './best-scored.ts';
 import { sortedDistinct } from './candidates.ts';
 import { readDocument } from './document-reader.ts';
 import type { FilteredMatches } from './filtered-matches.ts';
@@ -59,7 +60,7 @@ function scored(part: SegmentMatches, all: FilteredMatches, sort: IndexSort, wan
   if (sort === 'relevance') {
     const candidates = candidatesFor(part, all, reading);
     live.prepare(reading.resolved, reading.idfs);
-    return live.bestScored(candidates, wanted);
+    return bestScored(live.scorer, candidates, wanted);
   }
   if (part.count > SCORE_LIMIT) return part;
   live.prepare(reading.resolved, reading.idfs);

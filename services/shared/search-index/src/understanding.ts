@@ -7,6 +7,7 @@ import {
   type SegmentMatches,
   unite,
 } from './matches.ts';
+import { partialMatches, partialPostings } from './partial-matches.ts';
 import type { Plan } from './plan.ts';
 import {
   exactly,
@@ -139,12 +140,12 @@ function giveUpWords(
   for (let least = count - 1; least >= Math.max(1, Math.ceil(count / 2)); least -= 1) {
     let best: { score: number; isKept: boolean[] } | undefined;
     const postings = segments.reduce(
-      (sum, live, s) => sum + live.partialPostings(resolved[s]!, least),
+      (sum, live, s) => sum + partialPostings(resolved[s]!, least),
       0,
     );
     if (postings > MAX_PARTIAL_POSTINGS) return undefined;
     segments.forEach((live, s) => {
-      for (const found of live.partialMatches(resolved[s]!, least)) {
+      for (const found of partialMatches(live, resolved[s]!, least)) {
         if (best !== undefined && found.score <= best.score) continue;
         best = { score: found.score, isKept: live.scorer.coveredSlots() };
       }
