@@ -60,6 +60,13 @@ export const UNPROVEN: readonly Unproven[] = [
     ],
   },
   {
+    what: 'The load test on k6, on a machine or as a Job in the cluster: its scripts are checked by their types and played on stand-ins of k6, its Job by tests. (What was measured was played by the runner on Node.)',
+    commands: [
+      'npm run loadtest -- smoke --engine k6',
+      'npm run loadtest -- smoke --in-cluster local # says what to apply',
+    ],
+  },
+  {
     what: 'EKS Pod Identity and IAM; seccomp profiles and memory limits, which the sandbox of tier 2 does not set.',
     commands: ['npm run deploy -- --env dev', 'kubectl --namespace books top pods --containers'],
   },

@@ -9,6 +9,8 @@ declare const console: { error(text: string): void };
 /** Answers that came and were wrong. */
 const wrongAnswers = new Counter('wrong_answers');
 
+/** Inside of a cluster each process is asked directly: the address by the part of the mix. */
+const TARGETS = JSON.parse(__ENV['TARGETS'] ?? '{}') as Readonly<Record<string, string>>;
 const TARGET = (__ENV['TARGET'] ?? 'http://localhost:8090').replace(/\/$/, '');
 /** Said of a wrong answer, but not of thousands. */
 const TOLD_ANSWERS = 5;
@@ -20,7 +22,7 @@ export function play(step: Step): void {
 }
 
 function askAndJudge({ endpoint, method, path, body, judge }: Question): void {
-  const answer = http.request(method, TARGET + path, body ?? null, {
+  const answer = http.request(method, (TARGETS[endpoint] ?? TARGET) + path, body ?? null, {
     tags: { endpoint, name: endpoint },
     timeout: '30s',
     ...(body !== undefined && { headers: { 'content-type': 'application/json' } }),

@@ -31,6 +31,8 @@ test.each([
   ['smoke --rate 10', '--rate is for'],
   ['smoke --engine vegeta', '--engine must be'],
   ['smoke --speed 10', '--speed'],
+  ['smoke --in-cluster moon', '--in-cluster must be one of local, dev, prod'],
+  ['smoke --in-cluster prod', 'have no tokens, which prod asks for'],
 ])('refuses "%s"', (line, message) => {
   expect(parse(line)).toMatchObject({ kind: 'fault', message: expect.stringContaining(message) });
 });

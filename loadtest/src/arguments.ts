@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { ENVIRONMENT_NAMES, ENVIRONMENTS, type Environment } from '@books/cdk8s/environments';
 import { isScenarioName, SCENARIO_NAMES, scenarioSummary, type ScenarioName } from './scenarios.ts';
 
 export const DEFAULT_TARGET = 'http://localhost:8090';
@@ -18,6 +19,7 @@ ${scenarioLines.join('\n')}
   --engine NAME   what sends the requests: k6, node (this program, which needs nothing else), or auto: k6 when K6 names
                   one or the PATH has it, otherwise node
   --out FOLDER    where summary.json and report.html go; .data/loadtest/SCENARIO if not given
+  --in-cluster E  writes a Job that plays the scenario in the cluster of environment E, and plays nothing here
   --consent       needed for a target that is not on this machine
   --help          show this text
 
@@ -36,6 +38,8 @@ export type LoadtestArguments = {
   readonly seconds?: number;
   readonly rate?: number;
   readonly out: string;
+  /** Where a Job is to play, which is only written. */
+  readonly inCluster?: Environment;
 };
 
 export type LoadtestRequest =
@@ -58,6 +62,7 @@ export function parseLoadtestArguments(words: readonly string[]): LoadtestReques
         rate: { type: 'string' },
         engine: { type: 'string', default: 'auto' },
         out: { type: 'string' },
+        'in-cluster': { type: 'string' },
         consent: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -72,6 +77,13 @@ export function parseLoadtestArguments(words: readonly string[]): LoadtestReques
     }
     if (!values.consent && !LOOPBACK.includes(new URL(values.target).hostname)) {
       return fault(`${values.target} is not on this machine: say --consent if you may load it`);
+    }
+    const environment = ENVIRONMENTS_BY_NAME.get(values['in-cluster'] ?? '');
+    if (values['in-cluster'] !== undefined && environment === undefined) {
+      return fault(`--in-cluster must be one of ${ENVIRONMENT_NAMES.join(', ')}`);
+    }
+    if (environment !== undefined && environment.access.authentication !== 'off') {
+      return fault(`readers of a load test have no tokens, which ${environment.name} asks for`);
     }
     const seconds = values.duration === undefined ? undefined : secondsOf(values.duration);
     if (seconds === null) return fault('--duration must be like 30s, 5m or 1h');
@@ -93,6 +105,7 @@ export function parseLoadtestArguments(words: readonly string[]): LoadtestReques
         out: values.out ?? `.data/loadtest/${scenario}`,
         ...(seconds !== undefined && { seconds }),
         ...(rate !== undefined && { rate }),
+        ...(environment !== undefined && { inCluster: environment }),
       },
     };
   } catch (error) {
@@ -101,6 +114,8 @@ export function parseLoadtestArguments(words: readonly string[]): LoadtestReques
     return fault(error.message);
   }
 }
+
+const ENVIRONMENTS_BY_NAME = new Map<string, Environment>(Object.entries(ENVIRONMENTS));
 
 const fault = (message: string) => ({ kind: 'fault', message }) as const;
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { readLibrary, type KnownBook } from '../readers/library.ts';
 
-const LIBRARY = new URL('../readers/library.json', import.meta.url);
+/** `library.json`. */
+export const LIBRARY = new URL('../readers/library.json', import.meta.url);
 
 /** The books that readers of the load test know. */
 export function readLibraryFile(): readonly KnownBook[] {

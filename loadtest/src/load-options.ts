@@ -98,6 +98,11 @@ export function endOf(executor: Executor): number {
   }
 }
 
+/** How long a run takes at most, in seconds, but for what is under way at its end. */
+export function runSeconds({ scenarios }: LoadOptions): number {
+  return Math.max(...Object.values(scenarios).map(endOf));
+}
+
 /** The value of stages at a time. @param start value before the first stage */
 export function valueAt(start: number, stages: readonly Stage[], seconds: number): number {
   let from = start;

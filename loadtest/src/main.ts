@@ -7,6 +7,7 @@ import { parseLoadtestArguments, USAGE, type Engine, type LoadtestArguments } fr
 import { buildK6, findK6, NoK6Error } from './k6/find-k6.ts';
 import { runK6 } from './k6/run-k6.ts';
 import { runOnNode } from './node/run-node.ts';
+import { howToStart, writeJob } from './in-cluster/write-job.ts';
 import { optionsOf } from './scenarios.ts';
 import { isGood, readSummary, summaryText } from './summary.ts';
 
@@ -23,7 +24,12 @@ async function run(words: readonly string[]): Promise<number> {
     say(`${request.message}; --help shows what there is\n`);
     return 2;
   }
-  const { target, out, engine } = request.arguments;
+  const { target, out, engine, inCluster } = request.arguments;
+  if (inCluster !== undefined) {
+    const file = await writeJob(request.arguments, inCluster);
+    process.stdout.write(howToStart(file, inCluster));
+    return 0;
+  }
   const response = await fetch(new URL('/healthz', target)).catch(() => undefined);
   if (!response?.ok) {
     say(`nobody answers at ${target}: start one with npm run stack, or name it with --target\n`);

@@ -59,8 +59,12 @@ export function createHonestApi(library: readonly KnownBook[], plant: Plant = (_
       case 'book':
         return [200, record(library.find(({ book_id }) => book_id === id)!)];
       case 'batch': {
-        const books = library.map(record);
-        const missing = (asked['book_ids'] as string[]).slice(books.length);
+        const ids = asked['book_ids'] as string[]; // what the step under test sends
+        const known = ids.flatMap(
+          (wanted) => library.find(({ book_id }) => book_id === wanted) ?? [],
+        );
+        const missing = ids.filter((wanted) => !known.some(({ book_id }) => book_id === wanted));
+        const books = known.map(record);
         return [200, { books, count: books.length, missing }];
       }
       case 'ratings': {

@@ -4,7 +4,7 @@ import type { KnownBook } from '../../readers/library.ts';
 import { createVisitor, drawStep, drawThinkTime, type Visitor } from '../../readers/mix.ts';
 import { askAsStranger } from '../../readers/rating.ts';
 import type { Step } from '../../readers/step.ts';
-import { endOf, type Executor, type LoadOptions } from '../load-options.ts';
+import { runSeconds, type Executor, type LoadOptions } from '../load-options.ts';
 import { createHttpClient, type HttpClient } from './http-client.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { playArrivals, playAtOnce, playUsers } from './schedule.ts';
@@ -58,11 +58,6 @@ const ALWAYS = [
   'dropped_iterations',
   'start_lateness',
 ];
-
-/** How long a run takes at most, in seconds, but for what is under way at its end. */
-export function runSeconds({ scenarios }: LoadOptions): number {
-  return Math.max(...Object.values(scenarios).map(endOf));
-}
 
 /** Plays scenarios in this process, and checks every answer. */
 export async function playOnNode(settings: NodeRunSettings): Promise<NodeRun> {

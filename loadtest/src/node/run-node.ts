@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readLibraryFile } from '../library-file.ts';
-import type { LoadOptions } from '../load-options.ts';
+import { runSeconds, type LoadOptions } from '../load-options.ts';
 import { htmlReport } from '../report/html-report.ts';
 import { readSummary } from '../summary.ts';
-import { playOnNode, runSeconds } from './play-on-node.ts';
+import { playOnNode } from './play-on-node.ts';
 import { createRunProgress } from './run-progress.ts';
 
 const INTERRUPTED = 130;
