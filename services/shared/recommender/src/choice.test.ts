@@ -37,6 +37,21 @@ describe('the chosen recommender', () => {
     expect(chosen.algorithm).toBe('item-ridge');
   });
 
+  test('asks popularity for a short profile where that serves newcomers better', () => {
+    const forAll = { ...choice, shortAlgorithm: 'popularity' } as const;
+    const recommender = createChosenRecommender({
+      choice: forAll,
+      matrix,
+      model,
+      popularity,
+      version,
+    });
+    const short = aProfile({ a: 5 });
+    expect(recommender.recommend(short, { limit: 2 })).toEqual(
+      popularity.recommend(short, { limit: 2 }),
+    );
+  });
+
   test('fills the list up with what simpler algorithms say, best first throughout', () => {
     const answer = chosen.recommend(aProfile({ x: 5 }), {
       limit: 4,

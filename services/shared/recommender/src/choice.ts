@@ -13,8 +13,9 @@ export type Algorithm = (typeof ALGORITHMS)[number];
 export type Choice = {
   /** For profiles of `longProfileLength` ratings and more. */
   readonly algorithm: Algorithm;
-  /** Shorter profiles, from one rating on, are served by user cosine; without a rating by popularity. */
   readonly longProfileLength: number;
+  /** For shorter profiles, from one rating on; without a rating popularity answers. */
+  readonly shortAlgorithm: 'user-cosine' | 'popularity';
   readonly userCosine: UserCosineParameters;
   /** Of user cosine for profiles shorter than `longProfileLength`. */
   readonly shortUserCosine: UserCosineParameters;
@@ -26,6 +27,7 @@ export type Choice = {
 export const DEFAULT_CHOICE: Choice = {
   algorithm: 'item-ridge',
   longProfileLength: 5,
+  shortAlgorithm: 'user-cosine',
   userCosine: DEFAULT_USER_COSINE,
   shortUserCosine: DEFAULT_USER_COSINE,
   itemRidge: DEFAULT_ITEM_RIDGE,
@@ -79,7 +81,10 @@ export function createChosenRecommender({ choice, ...parts }: ChosenParts): Reco
   const userCosine = userCosineOf(choice.userCosine);
   const best = createBest({ choice, ...parts }, userCosine);
   const forLong = best === popularity ? [best] : [...new Set([best, userCosine, popularity])];
-  const forShort = [userCosineOf(choice.shortUserCosine), popularity];
+  const forShort =
+    choice.shortAlgorithm === 'popularity'
+      ? [popularity]
+      : [userCosineOf(choice.shortUserCosine), popularity];
 
   const recommend = (profile: Profile, options: RecommendOptions) => {
     if (profile.length === 0) return popularity.recommend(profile, options);

@@ -20,7 +20,7 @@ export type ItemRidgeParameters = {
   readonly likingPower: number;
   /** A reader's s stars are a wish of (s / 5)^targetPower for the book; 0 wishes all read books alike. */
   readonly targetPower: number;
-  /** A rating of s stars in a profile weighs (s / 5)^profilePower; 0 weighs all alike. */
+  /** Of the curve by which stars of a profile weigh, see `starWeight`; 0 weighs all alike. */
   readonly profilePower: number;
 };
 

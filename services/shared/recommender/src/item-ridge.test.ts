@@ -34,7 +34,8 @@ describe('item ridge', () => {
       limit: 9,
     });
     expect(a).toMatchObject({ bookId: 'a', because: [{ bookId: 'b' }], confidence: 1 / 6 });
-    expect(a?.score).toBeCloseTo((4 / 5) * (1 / 3), 6);
+    // Four stars weigh 3 x 0.8^2 - 2 x 0.8^3.
+    expect(a?.score).toBeCloseTo(0.896 * (1 / 3), 6);
     expect(rest).toEqual([]);
   });
 

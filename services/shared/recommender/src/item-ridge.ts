@@ -9,7 +9,7 @@ import type { Evidence, Scorer } from './scorer.ts';
 /**
  * Item-item links trained by ridge regression: each rating of the profile speaks for the books it links to.
  *
- * The score of book i is the sum over the profile of (stars of j / 5)^profilePower x (weight of the link from j to
+ * The score of book i is the sum over the profile of {@link starWeight} of the stars of j x (weight of the link from j to
  * i), as stored in 8 bits; each term is the addend of its rating, so taking a rating away lowers the score by exactly
  * its addend. Ratings of others never matter, the model alone does: `userId` is not needed.
  *
@@ -34,6 +34,15 @@ export function createItemRidge(options: {
   });
 }
 
+/**
+ * What a rating in a profile counts, 0 to 1: with `profilePower` 1 about 0.1, 0.35, 0.65, 0.9 and 1 for one to five stars. The step
+ * between a book that was liked and one that was not is larger than those at the ends.
+ */
+export function starWeight(stars: number, profilePower: number): number {
+  const share = stars / 5;
+  return (3 * share ** 2 - 2 * share ** 3) ** profilePower;
+}
+
 /** As many books that speak for another count as much as the baseline. */
 const LINK_PRIOR_WEIGHT = 5;
 
@@ -48,7 +57,9 @@ export function createItemRidgeScorer(model: ItemRidgeModel): Scorer {
   const positions = new Uint16Array(model.books.ids.length);
   // One bit for each of these books: small enough for the fastest memory, and most links lead to other books.
   const isAsked = new Uint32Array(Math.ceil(model.books.ids.length / 32));
-  const starWeights = Float64Array.from({ length: 11 }, (_, half) => (half / 10) ** profilePower);
+  const starWeights = Float64Array.from({ length: 11 }, (_, half) =>
+    starWeight(half / 2, profilePower),
+  );
 
   let room = roomFor(0, 0);
   let fetched = 0;

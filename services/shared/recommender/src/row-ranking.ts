@@ -21,14 +21,8 @@ export function rankRows(matrix: RatingMatrix, scorer: Scorer): RowRanker {
   };
 }
 
-/** Books by number of readers, for everybody the same. */
-export function rankRowsByReaders(matrix: RatingMatrix): RowRanker {
-  const readers = Uint32Array.from({ length: bookCount(matrix) }, (_, book) => {
-    return matrix.bookStarts[book + 1]! - matrix.bookStarts[book]!;
-  });
-  const ranked = Uint32Array.from(readers.keys()).sort(
-    (a, b) => readers[b]! - readers[a]! || a - b,
-  );
+/** A list for everybody, best first. */
+export function rankRowsAlike(matrix: RatingMatrix, ranked: Uint32Array): RowRanker {
   return (row, limit) => {
     const own = new Set(
       matrix.userBooks.subarray(matrix.userStarts[row], matrix.userStarts[row + 1]),
@@ -39,6 +33,19 @@ export function rankRowsByReaders(matrix: RatingMatrix): RowRanker {
       if (!own.has(book)) best.push(book);
     }
     return Uint32Array.from(best);
+  };
+}
+
+/** The list of the first ranker; where it has fewer books than asked for, those of the next follow. */
+export function rankRowsInTurn(...rankers: readonly RowRanker[]): RowRanker {
+  return (row, limit) => {
+    const taken = new Set<number>();
+    for (const rank of rankers) {
+      // As many as are asked for hold enough that are not taken.
+      for (const book of rank(row, limit)) if (taken.size < limit) taken.add(book);
+      if (taken.size === limit) break;
+    }
+    return Uint32Array.from(taken);
   };
 }
 

@@ -1,31 +1,36 @@
 import { createBlendScorer } from './blend.ts';
 import { DEFAULT_CHOICE } from './choice.ts';
-import type { TestReader } from './holdout.ts';
-import { mean } from './metrics.ts';
 import { bookCount, type RatingMatrix } from './rating-matrix.ts';
-import { rankRows, rateRanking } from './row-ranking.ts';
 import { clearScores, createScoreBoard, type ScoreBoard } from './score-board.ts';
 import type { Scorer } from './scorer.ts';
+import type { TuningPart } from './tuning-parts.ts';
 
 /** Ratios of the lengths of both score vectors that the blend is tried with. */
 const BLEND_SHARES = [0.1, 0.2, 0.4, 0.8, 1.6];
 
-/** The weight of user cosine beside item ridge that these readers are served best with. */
+export type PartScorers = {
+  readonly part: TuningPart;
+  readonly ridge: Scorer;
+  readonly cosine: Scorer;
+};
+
+/**
+ * The weight of user cosine beside item ridge that readers are served best with.
+ *
+ * @param rate of a weight, higher is better
+ */
 export function tuneBlend(
-  train: RatingMatrix,
-  readers: readonly TestReader[],
-  ridge: Scorer,
-  cosine: Scorer,
+  scorers: readonly PartScorers[],
+  rate: (weight: number) => number,
 ): number {
-  const ratio = medianRatio(train, readers, ridge, cosine);
-  let best = { userCosineWeight: DEFAULT_CHOICE.userCosineWeight, value: 0 };
+  const ratio = medianRatio(scorers);
+  let best = { weight: DEFAULT_CHOICE.userCosineWeight, value: 0 };
   for (const share of BLEND_SHARES) {
-    const userCosineWeight = share * ratio;
-    const scorer = blendOf(train, ridge, cosine, userCosineWeight);
-    const value = mean(rateRanking(readers, rankRows(train, scorer)));
-    if (value > best.value) best = { userCosineWeight, value };
+    const weight = share * ratio;
+    const value = rate(weight);
+    if (value > best.value) best = { weight, value };
   }
-  return best.userCosineWeight;
+  return best.weight;
 }
 
 /** Item ridge plus `weight` times user cosine. */
@@ -42,32 +47,28 @@ export function blendOf(
 }
 
 /** How many times longer the scores of item ridge are than those of user cosine, for the reader in the middle. */
-function medianRatio(
-  train: RatingMatrix,
-  readers: readonly TestReader[],
-  ridge: Scorer,
-  cosine: Scorer,
-): number {
-  const board = createScoreBoard(bookCount(train));
-  const lengthFor = (scorer: Scorer, row: number) => {
-    const range = [train.userStarts[row]!, train.userStarts[row + 1]!] as const;
-    const stars = Float64Array.from(train.userHalfStars.subarray(...range), (half) => half / 2);
-    scorer.score({ books: train.userBooks.subarray(...range), stars }, board, row);
-    const length = lengthOf(board, train.userBooks.subarray(...range));
-    clearScores(board);
-    return length;
-  };
-  const ratios = readers
-    .slice(0, 500)
-    .map(({ row }) => lengthFor(ridge, row) / lengthFor(cosine, row))
+function medianRatio(scorers: readonly PartScorers[]): number {
+  const ratios = scorers
+    .flatMap(({ part: { train, judges }, ridge, cosine }) => {
+      const board = createScoreBoard(bookCount(train));
+      return judges.slice(0, 500).map(({ row }) => {
+        return lengthFor(train, ridge, board, row) / lengthFor(train, cosine, board, row);
+      });
+    })
     .filter((ratio) => ratio > 0 && Number.isFinite(ratio))
     .sort((a, b) => a - b);
   return ratios[ratios.length >>> 1] ?? DEFAULT_CHOICE.userCosineWeight;
 }
 
-function lengthOf(board: ScoreBoard, left: Uint32Array): number {
-  for (const book of left) board.scores[book] = 0;
+/** Of the scores of the books that the reader has not rated. */
+function lengthFor(train: RatingMatrix, scorer: Scorer, board: ScoreBoard, row: number): number {
+  const range = [train.userStarts[row]!, train.userStarts[row + 1]!] as const;
+  const stars = Float64Array.from(train.userHalfStars.subarray(...range), (half) => half / 2);
+  const books = train.userBooks.subarray(...range);
+  scorer.score({ books, stars }, board, row);
+  for (const book of books) board.scores[book] = 0;
   let squares = 0;
   for (let i = 0; i < board.touchedCount; i += 1) squares += board.scores[board.touched[i]!]! ** 2;
+  clearScores(board);
   return Math.sqrt(squares);
 }

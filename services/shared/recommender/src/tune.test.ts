@@ -27,6 +27,22 @@ describe('tuning', () => {
     expect(validation['user-cosine']).toBeGreaterThan(validation.popularity! * 1.5);
   });
 
+  test('prefers popularity where readers have nothing in common but what is popular', async () => {
+    const random = createRandom(5);
+    const readers = Array.from({ length: 300 }, (_, reader) => `reader ${reader}`);
+    const matrix = matrixOf(
+      readers.flatMap((userId) =>
+        Array.from({ length: 6 }, () => ({
+          userId,
+          bookId: aBookId(`book-${Math.floor(100 * random() ** 3)}`),
+          stars: 5,
+        })),
+      ),
+    );
+    const { choice } = await tune(matrix, { seed: 1, threadCount: 1 });
+    expect(choice).toMatchObject({ algorithm: 'popularity', longProfileLength: 1 });
+  });
+
   test('chooses the same again', { timeout: 60_000 }, async () => {
     const matrix = aDividedLibrary();
     const first = await tune(matrix, { seed: 2, threadCount: 1 });

@@ -1,16 +1,21 @@
+import { chooseAlgorithm, type Tuned } from './choose-algorithm.ts';
 import { DEFAULT_CHOICE, type Algorithm, type Choice } from './choice.ts';
 import { ascend, type Grid } from './coordinate-ascent.ts';
-import { hasOneScore, holdOut, type Holdout, type TestReader } from './holdout.ts';
-import type { ItemRidgeModel } from './item-ridge-model.ts';
-import { startItemRidgeTraining, type TrainingOptions } from './item-ridge-training.ts';
+import { hasOneScore, type Holdout } from './holdout.ts';
+import type { ItemRidgeParameters } from './item-ridge-parameters.ts';
+import {
+  startItemRidgeTraining,
+  trainItemRidge,
+  type TrainingOptions,
+} from './item-ridge-training.ts';
 import { createItemRidgeScorer } from './item-ridge.ts';
 import { mean } from './metrics.ts';
 import { ratingCount, type RatingMatrix } from './rating-matrix.ts';
-import { rankRows, rankRowsByReaders, rateRanking, type RowRanker } from './row-ranking.ts';
-import { rankShortProfiles, shortenProfiles, type ShortReaders } from './short-profiles.ts';
+import { rankRows, rankRowsInTurn, rateRanking } from './row-ranking.ts';
+import { rankShortProfiles } from './short-profiles.ts';
 import { blendOf, tuneBlend } from './tune-blend.ts';
-import type { Scorer } from './scorer.ts';
 import { COSINE_GRID, itemRidgeGrid, SHORT_COSINE_GRID } from './tuning-grids.ts';
+import { affordable, drawParts, partsOf, type TuningPart } from './tuning-parts.ts';
 import { createUserCosineScorer, type UserCosineParameters } from './user-cosine.ts';
 
 export type TuningOptions = Pick<TrainingOptions, 'threadCount' | 'threadUrl'> & {
@@ -28,115 +33,68 @@ export type Tuning = {
   readonly validation: Readonly<Partial<Record<Algorithm, number>>>;
 };
 
-/**
- * Shares of each reader's ratings that validation may hold out. The less, the more alike is what is left to the whole, which wants
- * other parameters than a smaller set; but there must be enough readers to judge by.
- */
-const VALIDATION_SHARES = { least: 0.1, most: 0.2 };
-/** Readers that settings are tried on: rows are in no order, so the first are a fair sample. */
-const MAX_READERS = 12_000;
-const MAX_COSINE_READERS = 2000;
-/** Settings for short profiles take little time to try, and a hit is rarer: more readers are needed to tell. */
-const MAX_SHORT_READERS = 3000;
+/** Readers whose answers by user cosine are tried for each setting, and steps that these may take. */
+const COSINE_READERS = 2000;
+const COSINE_STEPS = 200_000_000;
 /** The more ratings, the longer a training takes and the less there is to choose. */
 const RATINGS_TIMES_TRAININGS = 30_000_000;
 const MIN_TRAININGS = 8;
 const MAX_TRAININGS = 40;
-/** The blend costs more to answer with, and has more that was fitted to validation: it has to be better by this share. */
-const BLEND_MARGIN = 0.005;
-/** Fewer readers than this cannot decide anything. */
-const MIN_READERS = 30;
 
 /**
- * Chooses algorithm and parameters for a set of ratings by validation on a part of them. Same ratings, same seed, same
- * choice.
+ * Chooses algorithm and parameters for a set of ratings by validation on a part of them: the parameters first, and then, with
+ * other ratings held out, the algorithm, since one with more parameters looks better than it is on what these were fitted
+ * to. Same ratings, same seed, same choice.
  */
 export async function tune(matrix: RatingMatrix, options: TuningOptions): Promise<Tuning> {
-  const { train, readers } = options.validation ?? holdOutEnough(matrix, options.seed);
-  const known = readers.filter(({ row }) => row !== -1);
-  const lengthOf = ({ row }: TestReader) => train.userStarts[row + 1]! - train.userStarts[row]!;
-  const isLong = (reader: TestReader) => lengthOf(reader) >= DEFAULT_CHOICE.longProfileLength;
-  const everyone = known.slice(0, MAX_READERS);
-  const longOnes = known.filter(isLong).slice(0, MAX_READERS);
-  const newcomers = shortenProfiles(train, known.slice(0, MAX_SHORT_READERS), {
-    maxLength: DEFAULT_CHOICE.longProfileLength - 1,
-    seed: options.seed,
-  });
-  const judges = longOnes.length >= MIN_READERS ? longOnes : everyone;
-
-  const cosineReaders = everyone.slice(0, MAX_COSINE_READERS);
-  const userCosine = await tuneUserCosine(COSINE_GRID, options, (parameters) => {
-    const scorer = createUserCosineScorer(train, parameters);
-    return mean(rateRanking(cosineReaders, rankRows(train, scorer)));
-  });
-  const shortUserCosine = await tuneUserCosine(SHORT_COSINE_GRID, options, (parameters) =>
-    mean(rateShort(train, createUserCosineScorer(train, parameters), newcomers)),
+  const { validation, seed, algorithm } = options;
+  const parts = validation ? partsOf([validation], seed) : drawParts(matrix, seed, 'tuning');
+  const userCosine = await tuneUserCosine(COSINE_GRID, options, (parameters) =>
+    meanOf(parts, (part) => {
+      const scorer = createUserCosineScorer(part.train, parameters);
+      const readers = part.everyone.slice(0, Math.ceil(COSINE_READERS / parts.length));
+      return rateRanking(
+        affordable(part.train, readers, COSINE_STEPS / parts.length),
+        rankRowsInTurn(rankRows(part.train, scorer), part.popularity),
+      );
+    }),
   );
-  const candidates: Candidate[] = [
-    { algorithm: 'popularity', rank: rankRowsByReaders(train) },
-    scoredBy('user-cosine', train, createUserCosineScorer(train, userCosine)),
-  ];
-  let { itemRidge, userCosineWeight } = DEFAULT_CHOICE;
-  if (options.algorithm !== 'popularity' && options.algorithm !== 'user-cosine') {
-    const model = await tuneItemRidge(train, judges, options);
-    itemRidge = model.parameters;
-    const ridge = createItemRidgeScorer(model);
-    candidates.push(scoredBy('item-ridge', train, ridge));
-    if (options.algorithm !== 'item-ridge') {
-      const cosine = createUserCosineScorer(train, userCosine);
-      userCosineWeight = tuneBlend(train, judges, ridge, cosine);
-      options.onProgress?.('blend', 1, 1);
-      const blend = blendOf(train, ridge, cosine, userCosineWeight);
-      candidates.push(scoredBy('blend', train, blend));
-    }
-  }
-  const rated = candidates.map((candidate) => {
-    return { ...candidate, value: mean(rateRanking(judges, candidate.rank)) };
-  });
-  // Where there is nobody to judge, what is good elsewhere.
-  const wanted = options.algorithm ?? (judges.length === 0 ? DEFAULT_CHOICE.algorithm : undefined);
-  const best = rated.find(({ algorithm }) => algorithm === wanted) ?? bestOf(rated);
-  return {
-    choice: {
-      algorithm: best.algorithm,
-      longProfileLength:
-        options.algorithm === undefined
-          ? tuneLength(
-              newcomers.lengths,
-              rateShort(train, createUserCosineScorer(train, shortUserCosine), newcomers),
-              best.scorer === undefined
-                ? rateRanking(newcomers.readers, best.rank)
-                : rateShort(train, best.scorer, newcomers),
-            )
-          : 1,
-      userCosine,
-      shortUserCosine,
-      itemRidge,
-      userCosineWeight,
-    },
-    validation: Object.fromEntries(rated.map(({ algorithm, value }) => [algorithm, value])),
+  const shortUserCosine = await tuneUserCosine(SHORT_COSINE_GRID, options, (parameters) =>
+    meanOf(parts, ({ train, newcomers, popularity }) => {
+      const scorer = createUserCosineScorer(train, parameters);
+      const rank = rankRowsInTurn(rankShortProfiles(train, scorer, newcomers), popularity);
+      return rateRanking(newcomers.readers, rank);
+    }),
+  );
+  let tuned: Tuned = {
+    userCosine,
+    shortUserCosine,
+    itemRidge: DEFAULT_CHOICE.itemRidge,
+    userCosineWeight: DEFAULT_CHOICE.userCosineWeight,
   };
+  const hasModel = algorithm !== 'popularity' && algorithm !== 'user-cosine';
+  if (hasModel) tuned = { ...tuned, ...(await tuneModel(parts, userCosine, options)) };
+  const judging = validation ? parts : drawParts(matrix, seed, 'choosing');
+  const judged = [];
+  for (const part of judging) {
+    const model = hasModel
+      ? await trainItemRidge(part.train, tuned.itemRidge, trainingOptions(options))
+      : undefined;
+    judged.push({ part, model });
+  }
+  return chooseAlgorithm(judged, tuned, algorithm);
 }
 
-function holdOutEnough(matrix: RatingMatrix, seed: number): Holdout {
-  const { least, most } = VALIDATION_SHARES;
-  const holdout = holdOut(matrix, least, seed);
-  return holdout.readers.length >= MAX_READERS ? holdout : holdOut(matrix, most, seed);
+/** Over the readers of all parts. */
+function meanOf(
+  parts: readonly TuningPart[],
+  rate: (part: TuningPart, n: number) => Float64Array,
+): number {
+  return mean(Float64Array.from(parts.flatMap((part, n) => [...rate(part, n)])));
 }
 
-type Candidate = {
-  readonly algorithm: Algorithm;
-  readonly rank: RowRanker;
-  /** Absent for popularity. */
-  readonly scorer?: Scorer;
-};
-
-function scoredBy(algorithm: Algorithm, train: RatingMatrix, scorer: Scorer): Candidate {
-  return { algorithm, scorer, rank: rankRows(train, scorer) };
-}
-
-function rateShort(train: RatingMatrix, scorer: Scorer, newcomers: ShortReaders): Float64Array {
-  return rateRanking(newcomers.readers, rankShortProfiles(train, scorer, newcomers));
+function trainingOptions({ threadCount, threadUrl }: TuningOptions): TrainingOptions {
+  return { threadCount, ...(threadUrl && { threadUrl }) };
 }
 
 async function tuneUserCosine(
@@ -158,59 +116,54 @@ async function tuneUserCosine(
   return tried[0]!.parameters;
 }
 
-async function tuneItemRidge(
-  train: RatingMatrix,
-  readers: readonly TestReader[],
-  { onProgress, ...options }: TuningOptions,
-): Promise<ItemRidgeModel> {
-  const budget = Math.min(
-    MAX_TRAININGS,
-    Math.max(MIN_TRAININGS, Math.round(RATINGS_TIMES_TRAININGS / ratingCount(train))),
+/** Parameters of item ridge, and the weight of user cosine beside it. */
+async function tuneModel(
+  parts: readonly TuningPart[],
+  userCosine: UserCosineParameters,
+  options: TuningOptions,
+): Promise<Pick<Tuned, 'itemRidge' | 'userCosineWeight'>> {
+  const { onProgress, algorithm } = options;
+  const ratings = parts.reduce((sum, { train }) => sum + ratingCount(train), 0);
+  const affordableTrainings = Math.round(RATINGS_TIMES_TRAININGS / Math.max(1, ratings));
+  const budget = Math.min(MAX_TRAININGS, Math.max(MIN_TRAININGS, affordableTrainings));
+  const trainings = parts.map(({ train }) =>
+    startItemRidgeTraining(train, trainingOptions(options)),
   );
-  let trainings = 0;
-  const training = startItemRidgeTraining(train, {
-    ...options,
-    onProgress: (done, total) =>
-      onProgress?.('item-ridge', trainings * total + done, budget * total),
-  });
-  try {
-    const tried = await ascend(
-      DEFAULT_CHOICE.itemRidge,
-      itemRidgeGrid(!hasOneScore(train)),
-      async (parameters) => {
-        const model = await training.train(parameters);
-        trainings += 1;
-        return mean(rateRanking(readers, rankRows(train, createItemRidgeScorer(model))));
-      },
-      budget,
-    );
-    return await training.train(tried[0]!.parameters);
-  } finally {
-    await training.close();
-  }
-}
-
-function bestOf<C extends Candidate & { readonly value: number }>(rated: readonly C[]): C {
-  const worth = ({ algorithm, value }: C) =>
-    algorithm === 'blend' ? value / (1 + BLEND_MARGIN) : value;
-  return rated.reduce((best, candidate) => (worth(candidate) > worth(best) ? candidate : best));
-}
-
-/** The length from which on profiles are better served by the best algorithm than by user cosine; 5 without evidence. */
-function tuneLength(
-  lengths: readonly number[],
-  byCosine: Float64Array,
-  byBest: Float64Array,
-): number {
-  const { longProfileLength } = DEFAULT_CHOICE;
-  if (lengths.length < MIN_READERS) return longProfileLength;
-  let best = { length: longProfileLength, gain: 0 };
-  let gain = 0;
-  for (let length = longProfileLength - 1; length >= 1; length -= 1) {
-    lengths.forEach((own, n) => {
-      if (own === length) gain += byBest[n]! - byCosine[n]!;
+  const trainAll = (parameters: ItemRidgeParameters) =>
+    Promise.all(trainings.map((training) => training.train(parameters)));
+  let done = 0;
+  const rate = async (parameters: ItemRidgeParameters) => {
+    const models = await trainAll(parameters);
+    done += 1;
+    onProgress?.('item-ridge', done, budget);
+    return meanOf(parts, ({ train, judges, popularity }, n) => {
+      const rank = rankRows(train, createItemRidgeScorer(models[n]!));
+      return rateRanking(judges, rankRowsInTurn(rank, popularity));
     });
-    if (gain > best.gain) best = { length, gain };
+  };
+  try {
+    const grid = itemRidgeGrid(!hasOneScore(parts[0]!.train));
+    const tried = await ascend(DEFAULT_CHOICE.itemRidge, grid, rate, budget);
+    const itemRidge = tried[0]!.parameters;
+    if (algorithm === 'item-ridge') {
+      return { itemRidge, userCosineWeight: DEFAULT_CHOICE.userCosineWeight };
+    }
+    const models = await trainAll(itemRidge);
+    const scorers = parts.map((part, n) => ({
+      part,
+      ridge: createItemRidgeScorer(models[n]!),
+      cosine: createUserCosineScorer(part.train, userCosine),
+    }));
+    const userCosineWeight = tuneBlend(scorers, (weight) =>
+      meanOf(parts, ({ train, cosineJudges, popularity }, n) => {
+        const { ridge, cosine } = scorers[n]!;
+        const rank = rankRows(train, blendOf(train, ridge, cosine, weight));
+        return rateRanking(cosineJudges, rankRowsInTurn(rank, popularity));
+      }),
+    );
+    onProgress?.('blend', 1, 1);
+    return { itemRidge, userCosineWeight };
+  } finally {
+    await Promise.all(trainings.map((training) => training.close()));
   }
-  return best.length;
 }

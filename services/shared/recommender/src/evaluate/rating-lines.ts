@@ -71,6 +71,6 @@ function splitQuoted(line: string): string[] {
 }
 
 // Items of research data may have ids that our catalogue would refuse; here they are only compared.
-function bookIdOf(item: string): BookId {
+export function bookIdOf(item: string): BookId {
   return item as BookId;
 }

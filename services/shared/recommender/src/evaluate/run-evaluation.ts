@@ -1,7 +1,8 @@
 import { createChosenRecommender, DEFAULT_CHOICE, type Algorithm, type Choice } from '../choice.ts';
 import { trainItemRidge } from '../item-ridge-training.ts';
 import { createPopularity, ratedBooks } from '../popularity.ts';
-import { bookCount, ratingCount, userCount } from '../rating-matrix.ts';
+import type { Holdout } from '../holdout.ts';
+import { bookCount, ratingCount, userCount, type RatingMatrix } from '../rating-matrix.ts';
 import { tune, type Tuning } from '../tune.ts';
 import { evaluateRecommender } from './evaluate-recommender.ts';
 import type { Progress } from './progress.ts';
@@ -63,18 +64,34 @@ export async function runEvaluation(
   };
   const train = await read(run.trainPath);
   const test = await read(run.testPath);
-  const readers = matchTestReaders(train, test);
+  const validation =
+    run.validPath === undefined
+      ? undefined
+      : { train, readers: matchTestReaders(train, await read(run.validPath)) };
+  return evaluateMatrices({ train, test, validation }, run, progress);
+}
 
+export type EvaluationSets = {
+  readonly train: RatingMatrix;
+  readonly test: RatingMatrix;
+  /** To tune by; without it a part of train is held out. */
+  readonly validation?: Holdout | undefined;
+};
+
+/** Tunes, builds and measures. */
+export async function evaluateMatrices(
+  { train, test, validation }: EvaluationSets,
+  run: Omit<EvaluationRun, 'trainPath' | 'testPath' | 'validPath' | 'format'>,
+  progress: Progress,
+): Promise<EvaluationReport> {
+  const readers = matchTestReaders(train, test);
   const tuneStart = performance.now();
   const tuning = run.isTuned
     ? await tune(train, {
         seed: run.seed,
         threadCount: run.threadCount,
         algorithm: run.algorithm,
-        validation:
-          run.validPath === undefined
-            ? undefined
-            : { train, readers: matchTestReaders(train, await read(run.validPath)) },
+        validation,
         onProgress: (step, done, total) => progress.show(`tune ${step}`, done, total),
       })
     : undefined;
