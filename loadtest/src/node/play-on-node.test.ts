@@ -137,3 +137,25 @@ test('strangers all ask, at once', async () => {
   expect(names.size).toBe(250);
   expect(run.metrics['wrong_answers']?.values['count']).toBe(0);
 });
+
+test('arrivals that wait for a server that stands still share a few connections, and none is lost', async () => {
+  const api = createHonestApi(LIBRARY);
+  const connections = new Set<number>();
+  let held: (() => void)[] | undefined = [];
+  const target = await listen(({ url = '', socket }, response) => {
+    connections.add(socket.remotePort ?? 0);
+    const question = { endpoint: 'book', method: 'GET', path: url, judge: () => '' } as const;
+    const reply = () => response.end(api.answer(question).text);
+    if (held === undefined) reply();
+    else held.push(reply);
+  });
+  const release = () => {
+    for (const reply of held ?? []) reply();
+    held = undefined;
+  };
+  const options = arrivals({ rate: 600, maxVUs: 600 });
+  const run = await playOnNode({ ...settings(target), options, onMoment: release });
+  expect(run.metrics['http_reqs']?.values['count']).toBe(600);
+  expect(run.metrics['wrong_answers']?.values['count']).toBe(0);
+  expect(connections.size).toBe(256);
+});

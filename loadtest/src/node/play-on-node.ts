@@ -42,6 +42,11 @@ type NodeRunSettings = {
 
 const TOLD_ANSWERS = 5;
 const PARTS_AT_MOST = 600;
+/**
+ * Arrivals come as through a load balancer, by a few connections that are kept: what comes beyond waits for one, and its wait
+ * counts. A connection for each that waits would be a storm of them at the first stall, in which most are lost.
+ */
+const CONNECTIONS_OF_ARRIVALS = 256;
 const ABORT_CHECK_AFTER_SECONDS = 10;
 /** What is still under way at the end gets so long. */
 const GRACE_MS = 30_000;
@@ -194,7 +199,7 @@ function mostAtOnce({ scenarios }: LoadOptions): number {
       case 'constant-arrival-rate':
       case 'ramping-arrival-rate':
       default:
-        return sum + executor.maxVUs;
+        return sum + Math.min(executor.maxVUs, CONNECTIONS_OF_ARRIVALS);
     }
   }, 0);
 }
