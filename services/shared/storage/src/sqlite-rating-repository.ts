@@ -6,7 +6,8 @@ import { applyRatingChange, type RatingStats } from '@books/domain/rating-stats'
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { Page, PageRequest } from './page.ts';
 import type { RatingPart, RateResult, RatingRepository } from './rating-repository.ts';
-import { inTransaction, integer, text, type Row } from './sqlite-database.ts';
+import { integer, text, type Row } from './sqlite-database.ts';
+import { inTransactionSyncedLater, type UntilOnDisk } from './sqlite-durability.ts';
 import type { ChangeCounter } from './sqlite-row-memo.ts';
 import { ratingFromRow, statsFromRow, statsReader, statsWriter } from './sqlite-rating-rows.ts';
 
@@ -30,7 +31,12 @@ export function createSqliteRatingRepository(
   {
     changes,
     refuseErased,
-  }: { readonly changes: ChangeCounter; readonly refuseErased: (userId: UserId) => void },
+    untilOnDisk,
+  }: {
+    readonly changes: ChangeCounter;
+    readonly refuseErased: (userId: UserId) => void;
+    readonly untilOnDisk: UntilOnDisk;
+  },
 ): RatingRepository {
   const select = database.prepare('SELECT * FROM ratings WHERE user_id = ? AND book_id = ?');
   const upsert = database.prepare(
@@ -80,6 +86,13 @@ export function createSqliteRatingRepository(
     return countChange(bookId, before, after);
   };
 
+  /** Runs a change as one transaction, which is on disk when this is fulfilled. */
+  const durably = async <T>(work: () => T): Promise<T> => {
+    const result = inTransactionSyncedLater(database, work);
+    await untilOnDisk();
+    return result;
+  };
+
   const parts = async function* (after?: string): AsyncIterable<RatingPart> {
     let last = after === undefined ? EXPORT_START : lastOf(after);
     for (;;) {
@@ -94,22 +107,22 @@ export function createSqliteRatingRepository(
   };
 
   return {
-    rate: async (rating): Promise<RateResult> =>
-      inTransaction(database, () => {
+    rate: (rating) =>
+      durably((): RateResult => {
         const before = find(rating.userId, rating.bookId);
         const stats = change(rating.userId, rating.bookId, before, rating);
         return before === undefined ? { stats } : { before, stats };
       }),
 
-    remove: async (userId, bookId) =>
-      inTransaction(database, () => {
+    remove: (userId, bookId) =>
+      durably(() => {
         const before = find(userId, bookId);
         if (before !== undefined) change(userId, bookId, before);
         return before;
       }),
 
-    changeIf: async (userId, bookId, after, condition) =>
-      inTransaction(database, () => {
+    changeIf: (userId, bookId, after, condition) =>
+      durably(() => {
         const before = find(userId, bookId);
         if (!condition(before)) return false;
         if (before !== undefined || after !== undefined) change(userId, bookId, before, after);

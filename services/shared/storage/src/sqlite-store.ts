@@ -11,6 +11,7 @@ import {
   createSqliteErasureRepository,
 } from './sqlite-erasure-repository.ts';
 import { createSqliteImportRepository } from './sqlite-import-repository.ts';
+import { createWalSync } from './sqlite-durability.ts';
 import { createSqliteRatingRepository } from './sqlite-rating-repository.ts';
 import { createChangeCounter } from './sqlite-row-memo.ts';
 import { createSqliteReaderItemRepository } from './sqlite-reader-item-repository.ts';
@@ -34,13 +35,18 @@ export function openSqliteStore(
   { now = systemClock, readerKey = LOCAL_READER_KEY }: SqliteStoreOptions = {},
 ): Store {
   const database = openDatabase(path);
+  const wal = createWalSync(path);
   const changes = createChangeCounter(database);
   const erasing = { hashReader: createReaderHash(readerKey), now };
   const erasures = createSqliteErasureRepository(database, erasing);
   const refuseErased = createSqliteErasedGuard(database, erasing);
   return {
     books: createSqliteBookRepository(database, { now, changes }),
-    ratings: createSqliteRatingRepository(database, { changes, refuseErased }),
+    ratings: createSqliteRatingRepository(database, {
+      changes,
+      refuseErased,
+      untilOnDisk: wal.untilOnDisk,
+    }),
     readerItems: createSqliteReaderItemRepository(database, { refuseErased }),
     system: createSqliteSystemRecords(database),
     audit: createSqliteRatingAudit(database),
@@ -48,6 +54,9 @@ export function openSqliteStore(
     erasures,
     loader: withoutErased(createSqliteBulkLoader(database), erasures),
     copy: createSqliteStoreCopy(database),
-    close: async () => database.close(),
+    close: async () => {
+      await wal.close();
+      database.close();
+    },
   };
 }
