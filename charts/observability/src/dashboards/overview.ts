@@ -12,6 +12,11 @@ import {
 
 const WINDOW = `${SLO_WINDOW_DAYS}d`;
 
+/** What is left of a budget, 1 at the most: rates are extrapolated, so that a share of few requests may come out below 0. */
+function left(share: string, allowed: number): string {
+  return `clamp_max(1 - (${share}) / ${allowed}, 1)`;
+}
+
 export const OVERVIEW: Dashboard = {
   id: 'overview',
   title: 'overview',
@@ -24,7 +29,7 @@ export const OVERVIEW: Dashboard = {
       kind: 'stat' as const,
       width: 6,
       queries: [
-        { expr: `1 - (${errorShare(slo.api, WINDOW)}) / ${allowedErrors(slo)}`, legend: 'left' },
+        { expr: left(errorShare(slo.api, WINDOW), allowedErrors(slo)), legend: 'left' },
       ],
     })),
     ...SLOS.map((slo) => ({
@@ -35,7 +40,7 @@ export const OVERVIEW: Dashboard = {
       width: 6,
       queries: [
         {
-          expr: `1 - (${slowShare(slo, WINDOW)}) / ${allowedSlow(slo)}`,
+          expr: left(slowShare(slo, WINDOW), allowedSlow(slo)),
           legend: 'left',
         },
       ],

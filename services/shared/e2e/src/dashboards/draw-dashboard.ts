@@ -57,10 +57,11 @@ function linesOf({ answers }: PanelAnswers, begin: number) {
 const highest = ({ points }: { readonly points: readonly (readonly [number, number])[] }) =>
   Math.max(...points.map(([, value]) => value));
 
-/** Without the beginning of the tag, and with ids that no other chart of the picture has. */
+/** Without the beginning of the tag and what only browsers' scripts use, and with ids that no other chart of the picture has. */
 function withoutProlog(svg: string, index: number): string {
   return svg
     .slice(svg.indexOf('<svg') + '<svg'.length)
+    .replaceAll(/<style[^]*?<\/style>| (?:class|pointer-events|ecmeta_\w+)="[^"]*"/g, '')
     .replaceAll(/zr\d+-/g, (id) => `p${index}-${id}`)
     .trim();
 }
