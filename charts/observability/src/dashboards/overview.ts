@@ -28,9 +28,7 @@ export const OVERVIEW: Dashboard = {
       unit: 'percentunit' as const,
       kind: 'stat' as const,
       width: 6,
-      queries: [
-        { expr: left(errorShare(slo.api, WINDOW), allowedErrors(slo)), legend: 'left' },
-      ],
+      queries: [{ expr: left(errorShare(slo.api, WINDOW), allowedErrors(slo)), legend: 'left' }],
     })),
     ...SLOS.map((slo) => ({
       title: `${slo.api}: budget for slow answers`,

@@ -1,121 +1,31 @@
 // npm run bench:http: what our endpoints cost beside bare servers that give the same bytes, in one run.
 
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { findFreePorts } from '@books/stack/ports';
-import { load } from './http-load.ts';
-import { cpuMs, memoryMb, pinTo } from './process-usage.ts';
-import { benchmarksPage, REFERENCE, type Measured } from './report.ts';
-import { captureAnswers, loadRequests, SUBJECTS, type Subject } from './subjects.ts';
+import { whatStackLacks } from '@books/stack/requirements';
+import { measureSubject } from './measure-subject.ts';
+import { pinTo } from './process-usage.ts';
+import { benchmarksPage, type Measured } from './report.ts';
+import { GENERATOR_CORE, startEmbedded, startProcesses, type Product } from './servers.ts';
+import { SUBJECTS } from './subjects.ts';
 
-const USAGE = `Measures our endpoints on the embedded stack beside bare servers that give the same bytes.
+const USAGE = `Measures our endpoints, embedded and on DynamoDB Local and Redis, beside bare servers that give the same bytes.
 
-  npm run bench:http -- [--rounds N] [--seconds N] [--only TEXT] [--write]
+  npm run bench:http -- [--rounds N] [--seconds N] [--only TEXT] [--embedded] [--write]
 
   --rounds N    interleaved rounds, of which the median counts; 5 if not given
   --seconds N   of each round and server, 2 if not given
   --only TEXT   kinds of requests whose name contains the text
+  --embedded    without DynamoDB Local and Redis
   --write       write docs/benchmarks.md instead of printing it
 
-Linux with two cores and taskset: servers have one core, the generator the other.
+Linux with two cores and taskset: servers have one core, the generator and the stores the other. Needs Java 17 and
+redis-server, unless --embedded.
 `;
 
 const ROOT = join(import.meta.dirname, '../../../../..');
-const SERVER_CORE = 0;
-const GENERATOR_CORE = 1;
-const CONNECTIONS = 32;
-const FIRST_WARM_UP_MS = 2000;
-const WARM_UP_MS = 300;
-
-type Server = { readonly name: string; readonly port: number; readonly process: ChildProcess };
-
-async function startProduct(folder: string): Promise<Server> {
-  const [port = 0, opsPort = 0] = await findFreePorts(2);
-  const child = spawn(process.execPath, [join(ROOT, 'services/local/src/main.ts')], {
-    env: {
-      ...process.env,
-      DATA_DIR: folder,
-      PORT: String(port),
-      OPS_PORT: String(opsPort),
-      LOG_LEVEL: 'info',
-    },
-    stdio: ['ignore', openSync(join(folder, 'log'), 'w'), 'inherit'],
-  });
-  const isReady = () =>
-    fetch(`http://127.0.0.1:${opsPort}/readyz`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-  while (!(await isReady())) {
-    if (child.exitCode !== null) throw new Error('the product did not start, see above');
-    await sleep(100);
-  }
-  return { name: 'ours, embedded', port, process: child };
-}
-
-async function startBare(kind: 'node' | 'hono', answers: object): Promise<Server> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'bare-server.ts'), kind], {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
-  child.send(answers);
-  const [port] = (await once(child, 'message')) as [number];
-  return { name: kind === 'node' ? 'bare Node' : REFERENCE, port, process: child };
-}
-
-async function measureOnce(
-  { port, process: child }: Server,
-  requests: ReturnType<typeof loadRequests>,
-  { seconds, warmUpMs }: { seconds: number; warmUpMs: number },
-) {
-  const pid = child.pid ?? 0;
-  let next = 0;
-  let cpuBeforeMs = 0;
-  let cpuAfterMs = 0;
-  const result = await load({
-    port,
-    connections: CONNECTIONS,
-    warmUpMs,
-    durationMs: seconds * 1000,
-    next: () => requests[next++ % requests.length]!,
-    onBegin: () => (cpuBeforeMs = cpuMs(pid)),
-    onEnd: () => (cpuAfterMs = cpuMs(pid)),
-  });
-  const cpuMicroseconds = ((cpuAfterMs - cpuBeforeMs) * 1000) / result.requests;
-  return { ...result, cpuMicroseconds, memoryMb: memoryMb(pid) };
-}
-
-async function measureSubject(
-  subject: Subject,
-  product: Server,
-  { rounds, seconds }: { rounds: number; seconds: number },
-): Promise<Measured[]> {
-  const answers = await captureAnswers(`http://127.0.0.1:${product.port}`, subject);
-  const bare = [await startBare('node', answers), await startBare('hono', answers)];
-  const servers = [...bare, product];
-  const requests = loadRequests(subject, answers);
-  const results = servers.map((): Awaited<ReturnType<typeof measureOnce>>[] => []);
-  try {
-    for (const server of servers) pinTo(SERVER_CORE, server.process.pid ?? 0);
-    for (let round = 0; round < rounds; round += 1) {
-      process.stderr.write(`${subject.name}: round ${round + 1} of ${rounds}\n`);
-      const warmUpMs = round === 0 ? FIRST_WARM_UP_MS : WARM_UP_MS;
-      for (const [index, server] of servers.entries()) {
-        results[index]!.push(await measureOnce(server, requests, { seconds, warmUpMs }));
-      }
-    }
-  } finally {
-    for (const { process: child } of bare) child.kill();
-  }
-  return servers.map(({ name }, index) => {
-    const middle = results[index]!.toSorted((a, b) => a.perSecond - b.perSecond)[rounds >> 1]!;
-    return { subject: subject.name, server: name, ...middle };
-  });
-}
 
 async function run(): Promise<void> {
   const { values } = parseArgs({
@@ -123,6 +33,7 @@ async function run(): Promise<void> {
       rounds: { type: 'string', default: '5' },
       seconds: { type: 'string', default: '2' },
       only: { type: 'string', default: '' },
+      embedded: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -131,15 +42,23 @@ async function run(): Promise<void> {
     process.stdout.write(USAGE);
     return;
   }
+  const lacking = values.embedded ? [] : whatStackLacks();
+  if (lacking.length > 0) throw new Error(lacking.join('\n'));
   const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)];
   const loadAverage = loadavg()[0] ?? 0;
   const folder = mkdtempSync(join(tmpdir(), 'books-bench-http-'));
-  const product = await startProduct(folder);
+  const products: Product[] = [];
+  // What is started from here on inherits it: the stores stay there, servers are moved when they are measured.
+  pinTo(GENERATOR_CORE, process.pid);
   try {
-    pinTo(GENERATOR_CORE, process.pid);
+    for (const [name, start] of Object.entries(starts(values.embedded))) {
+      const own = join(folder, name);
+      mkdirSync(own);
+      products.push(await start(own));
+    }
     const rows: Measured[] = [];
     for (const subject of SUBJECTS.filter(({ name }) => name.includes(values.only))) {
-      rows.push(...(await measureSubject(subject, product, { rounds, seconds })));
+      rows.push(...(await measureSubject(subject, products, { rounds, seconds })));
     }
     const page = benchmarksPage(rows, {
       date: new Date().toISOString().slice(0, 10),
@@ -152,10 +71,13 @@ async function run(): Promise<void> {
     if (values.write) writeFileSync(join(ROOT, 'docs/benchmarks.md'), page);
     else process.stdout.write(page);
   } finally {
-    product.process.kill('SIGINT');
-    await once(product.process, 'exit');
+    for (const product of products) await product.close();
     rmSync(folder, { recursive: true });
   }
+}
+
+function starts(isEmbeddedOnly: boolean): Record<string, (folder: string) => Promise<Product>> {
+  return { embedded: startEmbedded, ...(!isEmbeddedOnly && { processes: startProcesses }) };
 }
 
 run().catch((error: unknown) => {

@@ -28,13 +28,13 @@ export function benchmarksPage(rows: readonly Measured[], about: Circumstances):
   const subjects = [...new Set(rows.map(({ subject }) => subject))];
   return `# Benchmarks
 
-Written by \`npm run bench:http\`; run it to measure on your machine.
+Written by \`npm run bench:http -- --write\`; run it to measure on your machine. Where the time goes: [benchmarks-profile.md](benchmarks-profile.md).
 
 ${about.date}, Node ${about.node}, ${about.cpu}. Each server on one core, the generator with 32 keep-alive connections on the
-other; logs, metrics and request ids on. Medians of ${about.rounds} interleaved rounds of ${about.seconds} s. The load average at
+other, and so DynamoDB Local and Redis; logs, metrics and request ids on. Medians of ${about.rounds} interleaved rounds of ${about.seconds} s. The load average at
 the begin was ${about.loadAverage.toFixed(1)}: above 2, others wanted the cores as well, and ratios say more than rates.
 
-The bare servers give the very bytes that ours gave, from memory: a Node HTTP server, and a Hono app with a route.
+The bare servers give the very bytes that ours, embedded, gave, from memory: a Node HTTP server, and a Hono app with a route.
 Where requests/s times CPU comes to less than a second, the generator was the limit and not the server: the CPU says more then.
 
 ${subjects.map((subject) => table(subject, rows)).join('\n')}`;
