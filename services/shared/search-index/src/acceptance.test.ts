@@ -143,6 +143,28 @@ describe('what was typed', () => {
   });
 });
 
+describe('what a word counts for', () => {
+  test('is that of its commonest form when no book has it as typed', () => {
+    const others = Array.from({ length: 50 }, (_, i) =>
+      aDocument({ title: `A Short History of ${i}` }),
+    );
+    const index = anIndex([
+      ...others,
+      aDocument({ title: 'Some History Told Again', subjects: ['Basalt'], popularity: 20 }),
+      aDocument({ title: 'Some Basalt Told Again', subjects: ['History'] }),
+    ]);
+    expect(idsFor(index, 'basalt histroy')[0]).toBe('Some Basalt Told Again');
+  });
+
+  test('is that of the title when this begins with it, whatever the subjects are', () => {
+    const index = anIndex([
+      aDocument({ title: 'Salesman', subjects: ['Sales'], popularity: 101 }),
+      aDocument({ title: 'Salesmen', popularity: 100 }),
+    ]);
+    expect(idsFor(index, 'sales')).toEqual(['Salesman', 'Salesmen']);
+  });
+});
+
 describe('highlights', () => {
   const first = (text: string): IndexHit =>
     INDEX.search({ text, filters: {}, sort: 'relevance', facets: [], limit: 1, offset: 0 })
