@@ -1,4 +1,13 @@
-import { array, assert, constantFrom, integer, property, record, subarray } from 'fast-check';
+import {
+  array,
+  assert,
+  constantFrom,
+  integer,
+  property,
+  record,
+  subarray,
+  tuple,
+} from 'fast-check';
 import { expect, test } from 'vitest';
 import { bestScored } from './best-scored.ts';
 import { LiveSegment } from './live-segment.ts';
@@ -9,12 +18,14 @@ import { aDocument, aSegment } from './testing/documents.ts';
 
 const WORDS = ['the', 'sea', 'seas', 'wolf', 'night', 'of'];
 const words = subarray(WORDS).map((chosen) => chosen.join(' '));
+// Titles with a word in front that nobody asks for are the ones that ceilings are for.
+const titles = tuple(constantFrom('', 'my'), words).map((parts) => parts.join(' '));
 const documents = array(
   record({
-    title: words,
+    title: titles,
     author: words,
     subject: words,
-    popularity: constantFrom(0, 3, 900, 80_000, 5_000_000),
+    popularity: constantFrom(0, 3, 5_000_000),
   }),
   { minLength: 1, maxLength: 30 },
 );
@@ -45,6 +56,6 @@ test('the best of many are those of all that were scored one by one', () => {
         expect(best(bestScored(live.scorer, matching, wanted).scores)).toEqual(best(scores!));
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: 2000 },
   );
 });
