@@ -165,6 +165,27 @@ describe('what a word counts for', () => {
   });
 });
 
+describe('a book that very many readers know', () => {
+  const index = anIndex([
+    aDocument({ title: 'The Adventures of Tom Sawyer', popularity: 555_359 }),
+    aDocument({ title: 'Tom Sawyer Abroad', popularity: 27_628 }),
+    aDocument({ title: 'Dorian Grayn muotokuva', popularity: 83 }),
+    aDocument({ title: 'The Picture of Dorian Gray', popularity: 590_014 }),
+    aDocument({ title: 'Pride and Prejudice', authors: ['Jane Austen'], popularity: 2_035_490 }),
+    aDocument({ title: 'The Jane Austen Book Club', popularity: 53_128 }),
+  ]);
+
+  test.each([
+    ['tom sawyer', 'The Adventures of Tom Sawyer'],
+    ['dorian gray', 'The Picture of Dorian Gray'],
+    ['jane austen', 'Pride and Prejudice'],
+    ['jane austen b', 'The Jane Austen Book Club'],
+    ['tom sawyer a', 'Tom Sawyer Abroad'],
+  ])('comes first by a part of its title or its author: %s', (text, title) => {
+    expect(idsFor(index, text)[0]).toBe(title);
+  });
+});
+
 describe('highlights', () => {
   const first = (text: string): IndexHit =>
     INDEX.search({ text, filters: {}, sort: 'relevance', facets: [], limit: 1, offset: 0 })

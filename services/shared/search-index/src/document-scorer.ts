@@ -2,10 +2,11 @@ import { articleTerms, termText } from './dictionary.ts';
 import type { Plan } from './plan.ts';
 import { ScoreCeilings } from './score-ceilings.ts';
 import {
-  AUTHOR_BONUS,
   AUTHOR_WEIGHT,
+  authorBonus,
   BEGINNING_VARIANT_WEIGHTS,
   beginningBonus,
+  fameBonus,
   FIELDS,
   orderBonus,
   popularityPrior,
@@ -133,6 +134,8 @@ export class DocumentScorer {
         : this.#titleWeights[titleLengths[document]!]!;
     let sum = 0;
     let neighbours = 0;
+    let asTyped = 0;
+    let inTitle = 0;
     let onlyInAuthors = 0;
     for (let slot = 0; slot < this.#slotCount; slot += 1) {
       const variant = variants[slot]!;
@@ -140,8 +143,13 @@ export class DocumentScorer {
       const fields = this.#reader.fields[slot]!;
       const isBeginning = match === TITLE_MATCHES.begins && (fields & FIELDS.title) !== 0;
       let weight = 0;
-      if ((fields & FIELDS.title) !== 0) weight += titleWeight;
-      else if ((fields & FIELDS.authors) !== 0) onlyInAuthors += 1;
+      if (variant === VARIANTS.exact) asTyped += 1;
+      if ((fields & FIELDS.title) !== 0) {
+        weight += titleWeight;
+        inTitle += 1;
+      } else if ((fields & FIELDS.authors) !== 0) {
+        onlyInAuthors += 1;
+      }
       if (!isBeginning) {
         if ((fields & FIELDS.authors) !== 0) weight += AUTHOR_WEIGHT;
         if ((fields & (FIELDS.aside | FIELDS.other)) !== 0) weight += WEAK_FIELD_WEIGHT;
@@ -153,8 +161,17 @@ export class DocumentScorer {
     const pairs = this.#slotCount - 1;
     const order = pairs === 0 ? 1 : orderBonus(neighbours / pairs);
     const prior = popularityPrior(popularities[document]!);
-    const bonus =
-      onlyInAuthors === this.#slotCount ? AUTHOR_BONUS : this.#titleBonus(document, match);
+    const isAsTyped = asTyped === this.#slotCount;
+    let bonus: number;
+    if (onlyInAuthors === this.#slotCount) {
+      bonus = authorBonus(isAsTyped && pairs > 0);
+    } else {
+      bonus = this.#titleBonus(document, match);
+      const isWholeInTitle = inTitle === this.#slotCount && neighbours === pairs;
+      if (isAsTyped && isWholeInTitle && match <= TITLE_MATCHES.begins) {
+        bonus *= fameBonus(popularities[document]!);
+      }
+    }
     return sum * prior * bonus * order * this.#plan!.weight;
   }
 
