@@ -1,6 +1,12 @@
 import { foldedKey, foldedWords } from '@books/search-index/fold';
 import { splitTitle } from '@books/search-index/index-document';
-import { beginningBonus, TITLE_BONUSES, TITLE_MATCHES } from '@books/search-index/scoring';
+import {
+  authorBonus,
+  beginningBonus,
+  fameBonus,
+  TITLE_BONUSES,
+  TITLE_MATCHES,
+} from '@books/search-index/scoring';
 import type { Slot } from '@books/search-index/plan';
 import { type TitleMatch, titleMatch } from '@books/search/title-rank';
 import type { BookDocument } from './book-document.ts';
@@ -45,7 +51,7 @@ export function scoredForRanking(query: Clause, titleKey: string): Clause {
 /**
  * Orders hits as our own index does (see `search-index/scoring`): a title that is the query comes before one that begins
  * with it, and that before the rest, with typos let pass; among those that begin with it how known they are decides and
- * how much of them was typed.
+ * how much of them was typed. Authors' names and famous books' parts of titles count as they do there.
  *
  * @param slots the words looked for in titles
  * @returns best first; ties by id
@@ -68,7 +74,7 @@ export function rankHits(
   return judged
     .map(({ hit, text, match }) => {
       const base = match === undefined ? text : bestText.get(match.edits)!;
-      return { ...hit, score: base * hit.document.prior * titleBonus(hit, slots, match) };
+      return { ...hit, score: base * hit.document.prior * bonusOf(hit, slots, match) };
     })
     .sort((a, b) => b.score - a.score || (a.document.book_id < b.document.book_id ? -1 : 1));
 }
@@ -106,8 +112,23 @@ function withoutDoubles(
   return isSplit ? words.filter((word, i) => i === 0 || word !== words[i - 1]) : words;
 }
 
-function titleBonus(hit: ScoredHit, slots: readonly Slot[], match: TitleMatch | undefined): number {
+function bonusOf(hit: ScoredHit, slots: readonly Slot[], match: TitleMatch | undefined): number {
   if (match?.kind === 'equal') return EQUAL_BONUS;
+  const { title, authors, popularity } = hit.document;
+  const typed = slots.map(({ word }) => word);
+  const isAsTyped = hit.matches.every(
+    ({ kind, words }, i) => kind === 'same' && words[0] === typed[i],
+  );
+  const titleWords = new Set(foldedWords(title));
+  const names = new Set(authors.flatMap(foldedWords));
+  if (isAsTyped && typed.every((word) => names.has(word) && !titleWords.has(word))) {
+    return authorBonus(typed.length > 1);
+  }
+  const isPart = isAsTyped && ` ${title} `.includes(` ${typed.join(' ')} `);
+  return titleBonus(hit, slots, match) * (isPart ? fameBonus(popularity) : 1);
+}
+
+function titleBonus(hit: ScoredHit, slots: readonly Slot[], match: TitleMatch | undefined): number {
   if (match?.kind === 'begins') {
     return beginningBonus(shareTyped(hit.document, typedWords(hit, slots)));
   }

@@ -32,6 +32,12 @@ const CATALOGUE = [
   aBook('Overlord, Vol. 2', 'Kugane Maruyama', 3998, ['Overlord', 2]),
   aBook('Overlord: The Battle of Two Shores', '', 900_000),
   aBook('Dune', 'Frank Herbert', 900),
+  aBook('The Adventures of Tom Sawyer', 'Mark Twain', 555_359),
+  aBook('Tom Sawyer Abroad', 'Mark Twain', 27_628),
+  aBook('Dorian Grayn muotokuva', 'Oscar Wilde', 83),
+  aBook('The Picture of Dorian Gray', 'Oscar Wilde', 590_014),
+  aBook('Pride and Prejudice', 'Jane Austen', 2_035_490),
+  aBook('The Jane Austen Book Club', 'Karen Joy Fowler', 53_128),
 ];
 
 /** What readers type, and what each engine that takes all of it does with it; both of ours answer alike. */
@@ -62,6 +68,11 @@ export function describeSearchAcceptance(
       ['rowling stone sorcerers', "Harry Potter and the Sorcerer's Stone (Harry Potter, #1)"],
       ['overlord 2', 'Overlord, Vol. 2', undefined],
       ['hamlet shakespear', 'Hamlet', undefined],
+      ['tom sawyer', 'The Adventures of Tom Sawyer', undefined],
+      ['tom sawyer a', 'Tom Sawyer Abroad', undefined],
+      ['dorian gray', 'The Picture of Dorian Gray', undefined],
+      ['jane austen', 'Pride and Prejudice', undefined],
+      ['jane austen b', 'The Jane Austen Book Club', undefined],
     ])('finds first, and says what it corrected: %s', async (text, title, corrected?) => {
       const { hits, correctedQuery } = await ask(text);
       expect([hits[0]?.title, correctedQuery]).toEqual([title, corrected]);
