@@ -75,8 +75,10 @@ export function createUserCosineScorer(
   const baseline = createRatingBaseline(matrix);
   const offsets = readerOffsets(baseline, matrix);
   const similarities = createScoreBoard(userCount(matrix));
-  // Rank + 1 of a reader among the neighbours of the answer being explained; 0 for others.
+  // Rank of a reader among the neighbours of the answer being explained.
   const ranks = new Uint32Array(userCount(matrix));
+  // One bit for each of these readers: small enough for the fastest memory, and most readers are none.
+  const isNear = new Uint32Array(Math.ceil(userCount(matrix) / 32));
 
   const score = ({ books, stars }: IndexedProfile, board: ScoreBoard, ownRow: number) => {
     const { bookStarts, bookUsers, bookHalfStars, userStarts, userBooks, userHalfStars } = matrix;
@@ -108,7 +110,10 @@ export function createUserCosineScorer(
     const confidences = new Float64Array(asked.length);
     const predictedStars = new Float64Array(asked.length);
     const generosity = readerOffset(baseline, profile);
-    neighbours.indexes.forEach((user, v) => (ranks[user] = v + 1));
+    neighbours.indexes.forEach((user, v) => {
+      ranks[user] = v;
+      isNear[user >>> 5]! |= 1 << (user & 31);
+    });
     const shared = collectShared(profile, neighbours);
     for (let n = 0; n < asked.length; n += 1) {
       const book = asked[n]!;
@@ -118,8 +123,8 @@ export function createUserCosineScorer(
       let deviations = 0;
       for (let i = matrix.bookStarts[book]!; i < matrix.bookStarts[book + 1]!; i += 1) {
         const user = matrix.bookUsers[i]!;
-        const v = ranks[user]! - 1;
-        if (v === -1) continue;
+        if (((isNear[user >>> 5]! >>> (user & 31)) & 1) === 0) continue;
+        const v = ranks[user]!;
         const stars = matrix.bookHalfStars[i]! / 2;
         const similarity = neighbours.scores[v]!;
         voters += 1;
@@ -134,7 +139,7 @@ export function createUserCosineScorer(
       const deviation = voters === 0 ? 0 : deviations / similaritySum;
       predictedStars[n] = clampStars(expected + generosity + confidences[n]! * deviation);
     }
-    neighbours.indexes.forEach((user) => (ranks[user] = 0));
+    neighbours.indexes.forEach((user) => (isNear[user >>> 5] = 0));
     return { predictedStars, confidences, addends };
   };
 
@@ -152,8 +157,8 @@ export function createUserCosineScorer(
       const weight = (profile.stars[m]! * bookWeights[book]!) / 2;
       for (let i = matrix.bookStarts[book]!; i < matrix.bookStarts[book + 1]!; i += 1) {
         const user = matrix.bookUsers[i]!;
-        const v = ranks[user]! - 1;
-        if (v === -1) continue;
+        if (((isNear[user >>> 5]! >>> (user & 31)) & 1) === 0) continue;
+        const v = ranks[user]!;
         nexts.push(heads[v]!);
         heads[v] = places.length;
         places.push(m);
