@@ -64,12 +64,12 @@ test('gives up when no connection becomes free in time, and does not send it lat
   const { ask } = await aServer(
     (request, response) => {
       request.on('data', (chunk) => asked.push(String(chunk)));
-      setTimeout(() => response.end(), 60);
+      setTimeout(() => response.end(), 600);
     },
-    { connect: 20 },
+    { connect: 200 },
   );
   const first = ask('first');
-  await expect(ask('second')).rejects.toMatchObject({ message: 'not connected within 20 ms' });
+  await expect(ask('second')).rejects.toMatchObject({ message: 'not connected within 200 ms' });
   await first;
   await ask('third');
   expect(asked).toEqual(['first', 'third']);
