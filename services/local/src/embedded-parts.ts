@@ -89,7 +89,7 @@ export async function createEmbeddedParts(options: EmbeddedPartsOptions): Promis
   changes.follow(createIndexFollower({ engine, books, ratings }));
   changes.follow(async ({ table, key }) => {
     const book = table === 'books' ? await books.find(key) : undefined;
-    if (book !== undefined) catalogue.put(book);
+    if (book !== undefined) catalogue.put(book, key);
   });
 
   const model = createModelHolder({ models, catalogue });

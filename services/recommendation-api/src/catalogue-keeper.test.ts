@@ -37,7 +37,8 @@ async function aPlatform() {
     });
     await keeper.catchUp();
     const titleOf = (id: string) => published.catalogue.get(bookId(id))?.title;
-    return { keeper, titleOf };
+    const listedIds = () => [...published.catalogue.all()].map((book) => book.bookId);
+    return { keeper, titleOf, listedIds };
   };
   return { store, publish, passMinutes, startPod };
 }
@@ -62,6 +63,19 @@ test('knows books that changed while nobody listened', async () => {
   passMinutes(24 * 60 * 3);
   const pod = await startPod();
   expect([pod?.titleOf('gb:1'), pod?.titleOf('gb:2')]).toEqual(['Dune Messiah', 'Emma']);
+});
+
+test('lists a book no more that was merged into another, and knows where its id leads', async () => {
+  const { publish, startPod, store, passMinutes } = await aPlatform();
+  await store.books.save(aBook({ book_id: 'gb:2', title: 'Dune, again' }));
+  await publish('1');
+  const pod = await startPod();
+  expect(pod?.listedIds().toSorted()).toEqual(['gb:1', 'gb:2']);
+  passMinutes(10);
+  await store.books.redirect(bookId('gb:2'), bookId('gb:1'));
+  await pod?.keeper.catchUp();
+  expect(pod?.listedIds()).toEqual(['gb:1']);
+  expect(pod?.titleOf('gb:2')).toBe('Dune');
 });
 
 test('takes over more changes than are read at once', async () => {

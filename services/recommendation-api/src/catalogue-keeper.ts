@@ -29,7 +29,7 @@ export function createCatalogueKeeper(deps: CatalogueKeeperDeps): CatalogueKeepe
   let seenUntil = deps.builtAt;
 
   const take = async (bookIds: readonly BookId[]) => {
-    for (const book of (await books.findMany(bookIds)).values()) catalogue.put(book);
+    for (const [bookId, book] of await books.findMany(bookIds)) catalogue.put(book, bookId);
   };
 
   return {

@@ -46,7 +46,7 @@ runProcess('recommendation-api', RecommendationConfig, async ({ config, logger, 
   const stopFollowing = changes.follow(async ({ table, key }) => {
     const catalogue = await ready.promise;
     const book = table === 'books' ? await store.books.find(key) : undefined;
-    if (book !== undefined) catalogue.put(book);
+    if (book !== undefined) catalogue.put(book, key);
   });
   const catalogues = openCatalogueSnapshots(config);
   const { catalogue, builtAt } = await firstPublished({

@@ -72,7 +72,7 @@ export function listSimilarBooks(deps: ListSimilarBooksDeps) {
       .similarTo(bookId, unwanted.length === 0 ? limit : LOOKED_AT)
       .flatMap(({ bookId: id, score }) => {
         const book = catalogue.get(id);
-        if (book === undefined || !isWanted(book)) return [];
+        if (book?.bookId !== id || !isWanted(book)) return [];
         return [
           {
             book_id: id,

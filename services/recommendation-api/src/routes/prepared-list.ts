@@ -67,9 +67,12 @@ function listShape(
   catalogue: Pick<Catalogue, 'get'>,
 ): RecommendationsResponse {
   const titleOf = (bookId: BookId) => catalogue.get(bookId)?.title ?? bookId;
+  // The list may be older than a merge.
+  const isMergedAway = (bookId: BookId) => (catalogue.get(bookId)?.bookId ?? bookId) !== bookId;
+  const present = list.recommendations.filter(({ bookId }) => !isMergedAway(bookId));
   return {
     user_id: userId,
-    recommendations: list.recommendations.slice(0, limit).map((recommendation) => ({
+    recommendations: present.slice(0, limit).map((recommendation) => ({
       book_id: recommendation.bookId,
       title: titleOf(recommendation.bookId),
       authors: [...(catalogue.get(recommendation.bookId)?.authors ?? [])],
