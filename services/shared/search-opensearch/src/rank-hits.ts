@@ -65,6 +65,7 @@ export function rankHits(
     hit,
     text: hit.score / (hit.document.prior * bonusInScore(hit.document, titleKey)),
     match: matchOf(hit, slots),
+    part: partOf(hit, slots),
   }));
   const bestText = new Map<number, number>();
   for (const { match, text } of judged) {
@@ -72,9 +73,11 @@ export function rankHits(
     bestText.set(match.edits, Math.max(text, bestText.get(match.edits) ?? 0));
   }
   return judged
-    .map(({ hit, text, match }) => {
-      const base = match === undefined ? text : bestText.get(match.edits)!;
-      return { ...hit, score: base * hit.document.prior * bonusOf(hit, slots, match) };
+    .map(({ hit, text, match, part }) => {
+      // Fields' weights add up here and are not saturated as in our index: what is as good there gets as much here.
+      const edits = match?.edits ?? (part === undefined ? undefined : 0);
+      const base = edits === undefined ? text : Math.max(text, bestText.get(edits) ?? 0);
+      return { ...hit, score: base * hit.document.prior * bonusOf(hit, slots, match, part) };
     })
     .sort((a, b) => b.score - a.score || (a.document.book_id < b.document.book_id ? -1 : 1));
 }
@@ -112,20 +115,30 @@ function withoutDoubles(
   return isSplit ? words.filter((word, i) => i === 0 || word !== words[i - 1]) : words;
 }
 
-function bonusOf(hit: ScoredHit, slots: readonly Slot[], match: TitleMatch | undefined): number {
+function bonusOf(
+  hit: ScoredHit,
+  slots: readonly Slot[],
+  match: TitleMatch | undefined,
+  part: Part | undefined,
+): number {
   if (match?.kind === 'equal') return EQUAL_BONUS;
-  const { title, authors, popularity } = hit.document;
+  if (part === 'authors') return authorBonus(slots.length > 1);
+  const bonus = titleBonus(hit, slots, match);
+  return part === 'title' ? bonus * fameBonus(hit.document.popularity) : bonus;
+}
+
+/** What the whole query, as it was typed, is a part of. */
+type Part = 'title' | 'authors';
+
+function partOf({ document, matches }: ScoredHit, slots: readonly Slot[]): Part | undefined {
   const typed = slots.map(({ word }) => word);
-  const isAsTyped = hit.matches.every(
-    ({ kind, words }, i) => kind === 'same' && words[0] === typed[i],
-  );
-  const titleWords = new Set(foldedWords(title));
-  const names = new Set(authors.flatMap(foldedWords));
-  if (isAsTyped && typed.every((word) => names.has(word) && !titleWords.has(word))) {
-    return authorBonus(typed.length > 1);
-  }
-  const isPart = isAsTyped && ` ${title} `.includes(` ${typed.join(' ')} `);
-  return titleBonus(hit, slots, match) * (isPart ? fameBonus(popularity) : 1);
+  const isAsTyped = matches.every(({ kind, words }, i) => kind === 'same' && words[0] === typed[i]);
+  if (!isAsTyped || typed.length === 0) return undefined;
+  if (` ${document.title} `.includes(` ${typed.join(' ')} `)) return 'title';
+  const titleWords = new Set(foldedWords(document.title));
+  const names = new Set(document.authors.flatMap(foldedWords));
+  const isName = typed.every((word) => names.has(word) && !titleWords.has(word));
+  return isName ? 'authors' : undefined;
 }
 
 function titleBonus(hit: ScoredHit, slots: readonly Slot[], match: TitleMatch | undefined): number {
