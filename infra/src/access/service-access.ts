@@ -74,9 +74,17 @@ const SERVICE_ACCESS: Readonly<Record<ProcessName, ServiceAccess>> = {
   'ratings-api': {
     tables: {
       ...FINDS_BOOKS,
-      ratings: ['GetItem', 'PutItem', 'DeleteItem', 'Query'],
+      ratings: ['GetItem', 'BatchGetItem', 'PutItem', 'DeleteItem', 'Query'],
       book_stats: ['Query', 'UpdateItem'],
-      reader_items: ['GetItem', 'PutItem', 'DeleteItem', 'Query', 'BatchWriteItem'],
+      // A rating out of a file is stored only while its import is as it was read.
+      reader_items: [
+        'GetItem',
+        'PutItem',
+        'DeleteItem',
+        'Query',
+        'BatchWriteItem',
+        'ConditionCheckItem',
+      ],
       // Nothing is written for a reader who was erased.
       erasures: ['GetItem', 'PutItem', 'ConditionCheckItem'],
     },
@@ -95,12 +103,19 @@ const SERVICE_ACCESS: Readonly<Record<ProcessName, ServiceAccess>> = {
   worker: {
     tables: {
       books: [...FINDS_BOOKS.books, 'Scan'],
-      // An ISBN of an imported row.
-      book_keys: [...FINDS_BOOKS.book_keys, 'GetItem'],
+      book_keys: FINDS_BOOKS.book_keys,
       ratings: ['Scan', 'BatchGetItem', 'GetItem', 'PutItem', 'DeleteItem', 'Query'],
       // The audit looks at every book's shards again, and puts right what is wrong.
       book_stats: ['Scan', 'Query', 'PutItem', 'UpdateItem'],
-      reader_items: ['GetItem', 'PutItem', 'DeleteItem', 'Query', 'BatchWriteItem'],
+      // A rating out of a file is stored only while its import is as it was read.
+      reader_items: [
+        'GetItem',
+        'PutItem',
+        'DeleteItem',
+        'Query',
+        'BatchWriteItem',
+        'ConditionCheckItem',
+      ],
       erasures: ['GetItem', 'UpdateItem', 'ConditionCheckItem', 'Scan'],
       system: ['GetItem', 'PutItem'],
     },

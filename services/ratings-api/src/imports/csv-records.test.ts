@@ -71,6 +71,12 @@ describe('a CSV file', () => {
     );
   });
 
+  test('does not take the quote of the next line for the end of one that is never closed', async () => {
+    const text = '1,"no end,x\n2,"Title, one",y\n3,"Two",z\n';
+    const records = fieldsOf(await read(text, [5], 3));
+    expect(records).toEqual(['a quote is not closed', ['2', 'Title, one', 'y'], ['3', 'Two', 'z']]);
+  });
+
   test('says in which line a record begins, also behind records of several lines', async () => {
     const records = await read('a,"one\ntwo\r\nthree"\r\nb,c\r\n\r\nd,"e"\n', [3]);
     expect(records.map(({ line }) => line)).toEqual([1, 4, 6]);

@@ -88,8 +88,11 @@ function parseRecord(
       if (quoted === undefined) return isLast ? 'unclosed' : 'incomplete';
       // The quote may be the first of two.
       if (quoted.end === text.length && !isLast) return 'incomplete';
+      const lineEnds = lineEndsIn(quoted.value);
+      // More likely the next line's quote than one inside of a text.
+      if (lineEnds > 0 && quoted.hasSingleQuotes) return 'unclosed';
       fields.push(quoted.value);
-      lines += lineEndsIn(quoted.value);
+      lines += lineEnds;
       at = quoted.end;
     } else {
       const end = endOfField(text, at, delimiter);
@@ -110,18 +113,20 @@ function parseQuoted(
   text: string,
   start: number,
   delimiter: string,
-): { value: string; end: number } | undefined {
+): { value: string; end: number; hasSingleQuotes: boolean } | undefined {
   let value = '';
   let from = start + 1;
+  let hasSingleQuotes = false;
   for (;;) {
     const quote = text.indexOf('"', from);
     if (quote === -1) return undefined;
     const next = text[quote + 1];
     value += text.slice(from, quote);
     if (next === undefined || next === delimiter || next === '\n' || next === '\r') {
-      return { value, end: quote + 1 };
+      return { value, end: quote + 1, hasSingleQuotes };
     }
     value += '"';
+    hasSingleQuotes ||= next !== '"';
     from = quote + (next === '"' ? 2 : 1);
   }
 }

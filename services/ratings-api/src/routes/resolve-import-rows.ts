@@ -2,7 +2,7 @@ import type { ChangeFeed } from '@books/change-feed/change-feed';
 import { DomainError } from '@books/domain/errors';
 import { BookId, UserId } from '@books/domain/ids';
 import { chunkOfRow, type ImportRow, type ReaderImport } from '@books/domain/reader-import';
-import { applyRow, isMatched, isPlanned, planRow } from '@books/imports/apply-row';
+import { applyRows, isMatched, isPlanned, planRow } from '@books/imports/apply-row';
 import { addCounts } from '@books/imports/import-counts';
 import { json, jsonBody, problems } from '@books/service-kit/http/responses';
 import { createRouter } from '@books/service-kit/http/router';
@@ -20,7 +20,7 @@ import { findImport } from './read-imports.ts';
 export type ResolveImportRowsDeps = FreshnessDeps & {
   readonly imports: ImportRepository;
   readonly books: Pick<BookRepository, 'find'>;
-  readonly ratings: Pick<RatingRepository, 'find' | 'changeIf'>;
+  readonly ratings: Pick<RatingRepository, 'find' | 'changeManyIf'>;
   readonly changes: Pick<ChangeFeed, 'publish'>;
 };
 
@@ -55,24 +55,28 @@ export function resolveImportRows(deps: ResolveImportRowsDeps) {
   return createRouter().openapi(route, async (c) => {
     const { user_id: userId, import_id: importId } = c.req.valid('param');
     const { rows } = c.req.valid('json');
-    const { value } = await findImport(imports, userId, importId);
-    if (value.state !== 'completed' || value.isDryRun) {
-      const state = value.isDryRun ? 'a dry run' : value.state;
-      throw new DomainError(
-        'conflict',
-        `rows can be resolved once an import is done; it is ${state}`,
-      );
-    }
+    await findCompleted(imports, userId, importId);
     // Everything is checked before anything is changed.
     for (const resolution of rows) {
       if ('book_id' in resolution) await findBook(books, resolution.book_id);
       await openRow(imports, userId, importId, resolution.row);
     }
     await changeReader(deps, userId, async () => {
-      for (const resolution of rows) await resolve(deps, userId, value, resolution);
+      for (const resolution of rows) await resolve(deps, userId, importId, resolution);
     });
     return c.json(importShape((await findImport(imports, userId, importId)).value), 200);
   });
+}
+
+/** @throws DomainError not_found, or conflict for one whose rows cannot be resolved */
+async function findCompleted(imports: ImportRepository, userId: UserId, importId: string) {
+  const found = await findImport(imports, userId, importId);
+  const { state, isDryRun } = found.value;
+  if (state === 'completed' && !isDryRun) return found;
+  throw new DomainError(
+    'conflict',
+    `rows can be resolved once an import is done; it is ${isDryRun ? 'a dry run' : state}`,
+  );
 }
 
 const OPEN: ReadonlySet<ImportRow['outcome']> = new Set(['needs_review', 'not_found']);
@@ -100,10 +104,13 @@ async function openRow(
 async function resolve(
   deps: ResolveImportRowsDeps,
   userId: UserId,
-  { importId, existing, createdAtMs }: ReaderImport,
+  importId: string,
   resolution: Resolution,
 ): Promise<void> {
-  const { imports, books, changes } = deps;
+  const { imports, books, ratings, changes } = deps;
+  const found = await findCompleted(imports, userId, importId);
+  const { existing, createdAtMs } = found.value;
+  const claim = { importId, version: found.version };
   const opened = await openRow(imports, userId, importId, resolution.row);
   const { chunk } = opened;
   let { rows, version } = opened;
@@ -120,11 +127,13 @@ async function resolve(
     const { book_id: bookId } = await findBook(books, resolution.book_id);
     const matched = { bookId, confidence: 1 };
     row = { ...opened.row, outcome: 'waiting', matchedBy: 'reader', matched };
-    if (isMatched(row)) row = await planRow(deps, userId, row, existing);
+    if (isMatched(row)) row = planRow(row, await ratings.find(userId, bookId), existing);
   }
   await save(row);
   if (isPlanned(row)) {
-    row = await save(await applyRow(deps, userId, row, new Date(createdAtMs)));
+    const applying = { userId, claim, importedAt: new Date(createdAtMs) };
+    const [applied = row] = await applyRows(deps, applying, [row]);
+    row = await save(applied);
     if (row.matched) await changes.publish({ table: 'book_stats', key: row.matched.bookId });
   }
   await recount(imports, userId, importId, { [was]: -1, [row.outcome]: 1 });

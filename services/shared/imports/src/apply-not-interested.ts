@@ -2,6 +2,7 @@ import { BookId, type UserId } from '@books/domain/ids';
 import type { NotInterested } from '@books/domain/not-interested';
 import type { ImportRow } from '@books/domain/reader-import';
 import type { BookRepository } from '@books/storage/book-repository';
+import type { ApplyContext } from './apply-row.ts';
 import type { ReaderItemRepository } from '@books/storage/reader-item-repository';
 
 export type ApplyNotInterestedDeps = {
@@ -42,14 +43,17 @@ export async function planEntry(
   return { ...entry, before: null };
 }
 
-/** Carries out a plan. Repeating it changes nothing. */
+/**
+ * Carries out a plan. Repeating it changes nothing.
+ *
+ * @throws DomainError conflict when the import has changed since it was read
+ */
 export async function applyEntry(
   { readerItems }: Pick<ApplyNotInterestedDeps, 'readerItems'>,
-  userId: UserId,
+  { userId, claim, importedAt }: ApplyContext,
   row: NotInterestedRow,
-  importedAt: Date,
 ): Promise<ImportRow> {
-  await readerItems.addNotInterested(userId, entryOf(row, importedAt));
+  await readerItems.addNotInterested(userId, entryOf(row, importedAt), claim);
   return { ...row, outcome: 'imported' };
 }
 

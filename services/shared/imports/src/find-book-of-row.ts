@@ -20,8 +20,14 @@ export type BookSearch = (wanted: {
 }) => Promise<readonly BookId[]>;
 
 export type FindBookDeps = {
-  readonly books: Pick<BookRepository, 'find' | 'findByIsbn' | 'findMany'>;
+  readonly books: Pick<BookRepository, 'findMany'>;
   readonly search: BookSearch;
+};
+
+/** The books that the keys of some rows lead to. */
+export type BooksByKey = {
+  readonly byId: ReadonlyMap<BookId, Book>;
+  readonly byIsbn: ReadonlyMap<string, Book>;
 };
 
 /** What a row is taken for: one book, or the ones it may be, surest first; empty when there is nothing like it. */
@@ -29,13 +35,31 @@ export type RowMatch =
   | { readonly matched: ImportCandidate; readonly matchedBy: 'book_id' | 'isbn' | 'title_author' }
   | { readonly candidates: readonly ImportCandidate[] };
 
+/** Reads the books that the keys of rows lead to, all at once. */
+export async function readBooksByKey(
+  books: Pick<BookRepository, 'findMany' | 'findManyByIsbn'>,
+  rows: readonly ImportRow[],
+): Promise<BooksByKey> {
+  const ids = rows.flatMap(({ givenBookId }) => BookId.safeParse(givenBookId).data ?? []);
+  const isbns = rows.flatMap((row) => row.isbns ?? []);
+  const [byId, byIsbn] = await Promise.all([
+    books.findMany([...new Set(ids)]),
+    books.findManyByIsbn([...new Set(isbns)]),
+  ]);
+  return { byId, byIsbn };
+}
+
 /**
  * Finds the book that a row means: by our own id, by ISBN, then by title and author. A key that title and author speak
  * against is no match, and of two books that are about as likely none is taken.
  */
-export async function findBookOfRow(deps: FindBookDeps, row: ImportRow): Promise<RowMatch> {
+export async function findBookOfRow(
+  deps: FindBookDeps,
+  row: ImportRow,
+  known: BooksByKey,
+): Promise<RowMatch> {
   const wanted: WantedBook = { title: row.title, authors: row.authors ?? [] };
-  const byKey = await booksByKey(deps, row);
+  const byKey = booksByKey(known, row);
   const sure = new Map(
     byKey
       .map(({ book, by }) => ({ book, by, confidence: confidenceByKey(wanted, book) }))
@@ -74,15 +98,14 @@ function matchByKey({ book, by, confidence }: BookByKey & { readonly confidence:
   return { matched: { bookId: book.book_id, confidence }, matchedBy: by };
 }
 
-async function booksByKey({ books }: FindBookDeps, row: ImportRow): Promise<BookByKey[]> {
+function booksByKey({ byId, byIsbn }: BooksByKey, row: ImportRow): BookByKey[] {
   const id = BookId.safeParse(row.givenBookId).data;
-  const found = await Promise.all([
-    id === undefined ? undefined : books.find(id),
-    ...(row.isbns ?? []).map((isbn) => books.findByIsbn(isbn)),
-  ]);
-  return found.flatMap((book, at) =>
-    book === undefined ? [] : [{ book, by: at === 0 ? 'book_id' : 'isbn' }],
-  );
+  const named = id && byId.get(id);
+  const carriers = (row.isbns ?? []).flatMap((isbn) => byIsbn.get(isbn) ?? []);
+  return [
+    ...(named ? [{ book: named, by: 'book_id' as const }] : []),
+    ...carriers.map((book) => ({ book, by: 'isbn' as const })),
+  ];
 }
 
 /** How sure it is by title and author that each of the books which are found is meant. */
@@ -110,10 +133,11 @@ async function searchBooks(
   };
   const plainTitle = titleToFind(title);
   await find(plainTitle, author);
-  const isSure = [...confidences.values()].some((confidence) => confidence >= MATCH_CONFIDENCE);
-  // What stands in brackets may belong to the title.
-  if (!isSure) await find(title, author);
-  if (confidences.size === 0) await find(mainTitle(plainTitle), author);
+  const isSure = () =>
+    [...confidences.values()].some((confidence) => confidence >= MATCH_CONFIDENCE);
+  // What stands in brackets may belong to the title, or be a series that we know without its number.
+  if (!isSure()) await find(title, author);
+  if (!isSure()) await find(mainTitle(plainTitle), author);
   // The author may be spelt differently, and somebody else's book of that title is a candidate to show.
   if (confidences.size === 0) await find(plainTitle);
   return confidences;

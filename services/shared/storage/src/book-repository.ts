@@ -9,8 +9,8 @@ export type BookRepository = {
   find(bookId: BookId): Promise<Book | undefined>;
   /** Several at once, under the ids asked for; ids that are not known are missing from the map. */
   findMany(bookIds: readonly BookId[]): Promise<ReadonlyMap<BookId, Book>>;
-  /** The book that carries this ISBN-13. */
-  findByIsbn(isbn13: string): Promise<Book | undefined>;
+  /** The books that carry these ISBN-13s, under the ISBN asked for; one that no book carries is missing from the map. */
+  findManyByIsbn(isbns: readonly string[]): Promise<ReadonlyMap<string, Book>>;
   save(book: Book): Promise<SaveResult>;
   /** From now on `from` leads to `to`. @throws DomainError not_found when `to` is not known */
   redirect(from: BookId, to: BookId): Promise<void>;

@@ -80,14 +80,21 @@ export function createDynamoBookRepository(deps: DynamoDeps & { readonly now: Cl
     find,
     findMany,
 
-    findByIsbn: async (isbn13) => {
-      const key = await get(tables.book_keys, { key: isbnKey(isbn13) });
-      if (key === undefined) return undefined;
-      const named = targetOf(key);
-      const book = await find(named);
-      // The key stays when a record loses the ISBN. A book that was merged away, though, takes its ISBNs with it.
-      const isMerged = book?.book_id !== named;
-      return isMerged || book.isbn_13.includes(isbn13) ? book : undefined;
+    findManyByIsbn: async (isbns) => {
+      const keys = [...new Set(isbns)].map((isbn13) => ({ key: isbnKey(isbn13) }));
+      const items = await batchGet(deps, tables.book_keys, keys);
+      const namedByKey = new Map(items.map((item) => [text(item, 'key'), targetOf(item)]));
+      const records = await findMany([...new Set(namedByKey.values())]);
+      const books = new Map<string, Book>();
+      for (const isbn13 of isbns) {
+        const named = namedByKey.get(isbnKey(isbn13));
+        const book = named && records.get(named);
+        if (book === undefined) continue;
+        // The key stays when a record loses the ISBN. A book that was merged away, though, takes its ISBNs with it.
+        const isMerged = book.book_id !== named;
+        if (isMerged || book.isbn_13.includes(isbn13)) books.set(isbn13, book);
+      }
+      return books;
     },
 
     save: async (book) => {

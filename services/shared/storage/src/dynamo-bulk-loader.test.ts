@@ -27,7 +27,9 @@ describeOnDynamoLocal('Loads into DynamoDB', ({ createClient, createTables, open
     const { loader, books } = await openStore();
     const isbn_13 = ['9780441013593'];
     await loader.putBooks([aBook({ isbn_13 }), aBook({ book_id: 'gb:2', isbn_13 })]);
-    expect((await books.findByIsbn('9780441013593'))?.book_id).toBe('gb:2');
+    expect((await books.findManyByIsbn(['9780441013593'])).get('9780441013593')?.book_id).toBe(
+      'gb:2',
+    );
   });
 
   test('go on where they were ended early', async () => {

@@ -13,6 +13,11 @@ import type { ImportRepository, Versioned } from './import-repository.ts';
 import { UNPACED } from './write-pacer.ts';
 
 export const IMPORT = 'import#';
+export const importKey = (userId: UserId, importId: string) => ({
+  user_id: userId,
+  item: IMPORT + importId,
+});
+
 export const IMPORT_ROWS = 'import_rows#';
 const CHUNK_DIGITS = 6;
 
@@ -89,9 +94,7 @@ export function createDynamoImportRepository(
         rows.map((key) => ({ remove: { user_id: key['user_id'], item: key['item'] } })),
         { policy: BULK_RETRIES, pacer: UNPACED },
       );
-      await client.send(
-        new DeleteCommand({ TableName, Key: { user_id: userId, item: IMPORT + importId } }),
-      );
+      await client.send(new DeleteCommand({ TableName, Key: importKey(userId, importId) }));
     },
   };
 }

@@ -51,10 +51,15 @@ export function createDynamoRatingRepository(
 
     remove: (userId, bookId) => writer.change(userId, bookId, undefined),
 
-    changeIf: async (userId, bookId, after, condition) =>
-      (await writer.changeIf(userId, bookId, after, condition)).isChanged,
+    changeManyIf: writer.changeManyIf,
 
     find: async (userId, bookId) => (await writer.read(userId, bookId))?.rating,
+
+    findMany: async (userId, bookIds) => {
+      const keys = [...new Set(bookIds)].map((book_id) => ({ user_id: userId, book_id }));
+      const ratings = (await batchGet(deps, tables.ratings, keys)).map(ratingFromItem);
+      return new Map(ratings.map((rating) => [rating.bookId, rating]));
+    },
 
     listByUser: (userId, page) =>
       readPage(deps, page, {

@@ -12,11 +12,19 @@ import {
   versionedRating,
   type VersionedRating,
 } from './dynamo-rating-items.ts';
+import { batchGet } from './dynamo-batch.ts';
+import { claimCheck, explainClaim } from './dynamo-claim-guard.ts';
+import { isContention } from './dynamo-errors.ts';
 import { retryContention } from './dynamo-retry.ts';
+import type { ImportClaim } from './import-claim.ts';
+import type { RatingChangeIf, RatingRepository } from './rating-repository.ts';
 
 type TransactAction = NonNullable<
   ConstructorParameters<typeof TransactWriteCommand>[0]['TransactItems']
 >[number];
+
+/** Two actions each, of the hundred that a transaction may have; with more it would meet others more often. */
+const CHANGES_A_TRANSACTION = 25;
 
 /**
  * Changes ratings together with the stats they count in: one transaction of the rating, on the condition that it is
@@ -60,8 +68,61 @@ export function createRatingWriter({
     };
   };
 
+  /** What has to be so that ratings may be changed. What an erased reader had may be taken away, but nothing may come. */
+  const guardsOf = (
+    userId: UserId,
+    after: readonly (Rating | undefined)[],
+    claim: ImportClaim | undefined,
+  ): TransactAction[] => [
+    ...(after.every((rating) => rating === undefined) ? [] : [erasedGuard.check(userId)]),
+    ...(claim ? [claimCheck(tables.reader_items, userId, claim)] : []),
+  ];
+
+  /** @throws DomainError conflict when a transaction failed for one of its guards */
+  const explain = (
+    error: unknown,
+    after: readonly (Rating | undefined)[],
+    claim: ImportClaim | undefined,
+  ): void => {
+    const hasErasedCheck = after.some((rating) => rating !== undefined);
+    if (hasErasedCheck) erasedGuard.explain(error);
+    if (claim) explainClaim(error, hasErasedCheck ? 1 : 0);
+  };
+
+  /** The change of a rating, and what it adds to its stats shard. */
+  const actionsOf = (
+    userId: UserId,
+    bookId: BookId,
+    { stored, after, changeId }: StoredChange,
+  ): TransactAction[] => {
+    const before = stored?.rating;
+    const ratingAction: TransactAction =
+      after === undefined
+        ? {
+            Delete: {
+              TableName: tables.ratings,
+              Key: { user_id: userId, book_id: bookId },
+              ...stillAsRead(stored),
+            },
+          }
+        : {
+            Put: {
+              TableName: tables.ratings,
+              Item: ratingItem(after, { version: (stored?.version ?? 0) + 1, changeId }),
+              ...stillAsRead(stored),
+            },
+          };
+    const isCountedAlready = before?.stars === after?.stars;
+    return [
+      ratingAction,
+      ...(isCountedAlready
+        ? []
+        : [statsAction(userId, bookId, { before: before?.stars, after: after?.stars })]),
+    ];
+  };
+
   /**
-   * Makes `after` the reader's rating, `undefined` for none, if `condition` holds for the one before.
+   * Makes `after` the reader's rating, `undefined` for none, if `condition` holds for the one before and `claim` still.
    *
    * @returns the one before, and whether it was changed
    */
@@ -70,6 +131,7 @@ export function createRatingWriter({
     bookId: BookId,
     after: Rating | undefined,
     condition: (before: Rating | undefined) => boolean,
+    claim?: ImportClaim,
   ) => {
     const changeId = newChangeId();
     let replaced: Rating | undefined;
@@ -83,37 +145,14 @@ export function createRatingWriter({
       if (!condition(before)) return { before, isChanged: false };
       if (before === undefined && after === undefined) return { before, isChanged: true };
       replaced = before;
-      const ratingAction: TransactAction =
-        after === undefined
-          ? {
-              Delete: {
-                TableName: tables.ratings,
-                Key: { user_id: userId, book_id: bookId },
-                ...stillAsRead(stored),
-              },
-            }
-          : {
-              Put: {
-                TableName: tables.ratings,
-                Item: ratingItem(after, { version: (stored?.version ?? 0) + 1, changeId }),
-                ...stillAsRead(stored),
-              },
-            };
-      const isCountedAlready = before?.stars === after?.stars;
-      const actions = [
-        ratingAction,
-        ...(isCountedAlready
-          ? []
-          : [statsAction(userId, bookId, { before: before?.stars, after: after?.stars })]),
-      ];
-      // What an erased reader had may be taken away, but nothing may come.
-      const TransactItems = after === undefined ? actions : [erasedGuard.check(userId), ...actions];
+      const guards = guardsOf(userId, [after], claim);
+      const actions = [...guards, ...actionsOf(userId, bookId, { stored, after, changeId })];
       await reachFaultPoint('before-put');
       hasTried = true;
       try {
-        await client.send(new TransactWriteCommand({ TransactItems }));
+        await client.send(new TransactWriteCommand({ TransactItems: actions }));
       } catch (error) {
-        if (after !== undefined) erasedGuard.explain(error);
+        explain(error, [after], claim);
         throw error;
       }
       await reachFaultPoint('after-put');
@@ -121,15 +160,74 @@ export function createRatingWriter({
     });
   };
 
+  /** As many of the changes as one transaction holds. */
+  const changeSome = async (
+    userId: UserId,
+    changes: readonly RatingChangeIf[],
+    claim: ImportClaim | undefined,
+  ): Promise<boolean[]> => {
+    const keys = changes.map(({ bookId }) => ({ user_id: userId, book_id: bookId }));
+    const items = await batchGet({ client, retry }, tables.ratings, keys);
+    const storedByBook = new Map(
+      items.map((item) => [versionedRating(item).rating.bookId, versionedRating(item)]),
+    );
+    const isMade = changes.map(({ bookId, condition }) =>
+      condition(storedByBook.get(bookId)?.rating),
+    );
+    const made = changes.filter(
+      ({ bookId, after }, at) => isMade[at] && (after !== undefined || storedByBook.has(bookId)),
+    );
+    if (made.length === 0) return isMade;
+    const after = made.map((change) => change.after);
+    const changeId = newChangeId();
+    const actions = made.flatMap((change) =>
+      actionsOf(userId, change.bookId, {
+        stored: storedByBook.get(change.bookId),
+        after: change.after,
+        changeId,
+      }),
+    );
+    try {
+      const TransactItems = [...guardsOf(userId, after, claim), ...actions];
+      await client.send(new TransactWriteCommand({ TransactItems }));
+      return isMade;
+    } catch (error) {
+      explain(error, after, claim);
+      if (!isContention(error)) throw error;
+      // Nothing was written. One by one only those that meet somebody else have to try again.
+      const results: boolean[] = [];
+      for (const change of changes) {
+        const { bookId, condition } = change;
+        const { isChanged } = await changeIf(userId, bookId, change.after, condition, claim);
+        results.push(isChanged);
+      }
+      return results;
+    }
+  };
+
+  const changeManyIf: RatingRepository['changeManyIf'] = async (userId, changes, claim) => {
+    const results: boolean[] = [];
+    for (let from = 0; from < changes.length; from += CHANGES_A_TRANSACTION) {
+      const some = changes.slice(from, from + CHANGES_A_TRANSACTION);
+      results.push(...(await changeSome(userId, some, claim)));
+    }
+    return results;
+  };
+
   return {
     read,
-    changeIf,
+    changeManyIf,
     /** Makes `after` the reader's rating, `undefined` for none; returns the one before. */
     change: async (userId: UserId, bookId: BookId, after: Rating | undefined) =>
       (await changeIf(userId, bookId, after, () => true)).before,
   };
 }
 
+type StoredChange = {
+  readonly stored: VersionedRating | undefined;
+  readonly after: Rating | undefined;
+  readonly changeId: string;
+};
 type RatingChangeResult = { readonly before: Rating | undefined; readonly isChanged: boolean };
 
 /** Twelve characters that no other change has. */

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { DeleteCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { NotInterestedScope, type NotInterested } from '@books/domain/not-interested';
+import { claimCheck, explainClaim } from './dynamo-claim-guard.ts';
 import type { ErasedGuard } from './dynamo-erasure-repository.ts';
 import { cancellationCodes } from './dynamo-errors.ts';
 import { startingWith } from './dynamo-import-repository.ts';
@@ -16,7 +17,7 @@ export function createDynamoReaderItemRepository(
 ): ReaderItemRepository {
   const { client, tables, retry, erasedGuard } = deps;
   return {
-    addNotInterested: (userId, entry) =>
+    addNotInterested: (userId, entry, claim) =>
       retryContention(retry, async () => {
         try {
           await client.send(
@@ -36,11 +37,13 @@ export function createDynamoReaderItemRepository(
                     ConditionExpression: 'attribute_not_exists(user_id)',
                   },
                 },
+                ...(claim ? [claimCheck(tables.reader_items, userId, claim)] : []),
               ],
             }),
           );
         } catch (error) {
           erasedGuard.explain(error);
+          if (claim) explainClaim(error, 2);
           // It is there already, which is what was wanted.
           if (cancellationCodes(error)[1] !== 'ConditionalCheckFailed') throw error;
         }

@@ -21,7 +21,11 @@ const ids = (count: number) => Array.from({ length: count }, (_, n) => bookId(`g
 const REQUEST_PATHS: readonly [string, (store: Store) => Promise<unknown>, readonly string[]][] = [
   ['books.find', ({ books }) => books.find(dune), ['GetItem']],
   ['books.findMany', ({ books }) => books.findMany([dune]), ['BatchGetItem']],
-  ['books.findByIsbn', ({ books }) => books.findByIsbn('9780441013593'), ['GetItem', 'GetItem']],
+  [
+    'books.findManyByIsbn',
+    ({ books }) => books.findManyByIsbn(['9780441013593']),
+    ['BatchGetItem', 'BatchGetItem'],
+  ],
   ['books.save', ({ books }) => books.save(aBook({ book_id: 'gb:9' })), ['PutItem']],
   ['books.redirect', ({ books }) => books.redirect(emma, dune), ['TransactWriteItems']],
   [
@@ -30,12 +34,17 @@ const REQUEST_PATHS: readonly [string, (store: Store) => Promise<unknown>, reado
     ['GetItem', 'TransactWriteItems', 'Query'],
   ],
   [
-    'ratings.changeIf',
-    ({ ratings }) => ratings.changeIf(ann, dune, aRating({ stars: 2 }), () => true),
-    ['GetItem', 'TransactWriteItems'],
+    'ratings.changeManyIf',
+    ({ ratings }) =>
+      ratings.changeManyIf(ann, [
+        { bookId: dune, after: aRating({ stars: 2 }), condition: () => true },
+        { bookId: emma, after: aRating({ bookId: 'gb:2' }), condition: () => true },
+      ]),
+    ['BatchGetItem', 'TransactWriteItems'],
   ],
   ['ratings.remove', ({ ratings }) => ratings.remove(ann, dune), ['GetItem', 'TransactWriteItems']],
   ['ratings.find', ({ ratings }) => ratings.find(ann, dune), ['GetItem']],
+  ['ratings.findMany', ({ ratings }) => ratings.findMany(ann, ids(25)), ['BatchGetItem']],
   ['ratings.listByUser', ({ ratings }) => ratings.listByUser(ann, { limit: 1 }), ['Query']],
   ['ratings.countByUser', ({ ratings }) => ratings.countByUser(ann), ['Query']],
   ['ratings.listByBook', ({ ratings }) => ratings.listByBook(dune, { limit: 1 }), ['Query']],
@@ -82,7 +91,7 @@ describeOnDynamoLocal(
       const inputs = collectInputs(client);
       await books.find(dune);
       await books.findMany([dune]);
-      await books.findByIsbn('9780441013593');
+      await books.findManyByIsbn(['9780441013593']);
       await ratings.find(ann, dune);
       await ratings.listByUser(ann, { limit: 1 });
       await ratings.countByUser(ann);
@@ -278,7 +287,9 @@ describeOnDynamoLocal(
       await books.save(aBook({ book_id: 'gb:1', isbn_13: ['9780441013593'] }));
       await books.save(aBook({ book_id: 'gb:2' }));
       await books.redirect(dune, emma);
-      expect((await books.findByIsbn('9780441013593'))?.book_id).toBe('gb:2');
+      expect((await books.findManyByIsbn(['9780441013593'])).get('9780441013593')?.book_id).toBe(
+        'gb:2',
+      );
     });
 
     test('take a made-up cursor for a place before or after every rating', async () => {

@@ -4,7 +4,7 @@ import type { Rating } from '@books/domain/rating';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PageRequest, Page } from './page.ts';
-import type { RatingRepository } from './rating-repository.ts';
+import type { RatingChangeIf, RatingRepository } from './rating-repository.ts';
 
 const ann = userId('ann');
 const dune = bookId('gb:1');
@@ -224,15 +224,41 @@ export function describeRatingRepository(name: string, create: () => Promise<Rat
       const { userId: reader, bookId: book } = aRating();
       const four = aRating({ stars: 4 });
       const isNone = (before: unknown) => before === undefined;
-      expect(await ratings.changeIf(reader, book, four, isNone)).toBe(true);
-      expect(await ratings.changeIf(reader, book, aRating({ stars: 1 }), isNone)).toBe(false);
-      expect(await ratings.find(reader, book)).toEqual(four);
       const isFour = (before?: { stars: number }) => before?.stars === 4;
-      expect(await ratings.changeIf(reader, book, undefined, isNone)).toBe(false);
-      expect(await ratings.changeIf(reader, book, undefined, isFour)).toBe(true);
+      const change = (after: Rating | undefined, condition: RatingChangeIf['condition']) =>
+        ratings.changeManyIf(reader, [{ bookId: book, after, condition }]);
+      expect(await change(four, isNone)).toEqual([true]);
+      expect(await change(aRating({ stars: 1 }), isNone)).toEqual([false]);
+      expect(await ratings.find(reader, book)).toEqual(four);
+      expect(await change(undefined, isNone)).toEqual([false]);
+      expect(await change(undefined, isFour)).toEqual([true]);
       expect(await ratings.find(reader, book)).toBeUndefined();
-      expect(await ratings.changeIf(reader, book, undefined, isNone)).toBe(true);
+      expect(await change(undefined, isNone)).toEqual([true]);
       expect((await ratings.stats(book)).count).toBe(0);
+    });
+
+    test('changes many at once, each on its own condition, and counts each once', async () => {
+      const ratings = await create();
+      const reader = aRating().userId;
+      const books = Array.from({ length: 60 }, (_, n) => bookId(`m:${n}`));
+      for (const book of books.slice(0, 10))
+        await ratings.rate(aRating({ bookId: book, stars: 2 }));
+      const changes = (stars: number) =>
+        books.map((book) => ({
+          bookId: book,
+          after: aRating({ bookId: book, stars }),
+          condition: (before: Rating | undefined) => before?.stars !== 2,
+        }));
+      const isNew = books.map((_, n) => n >= 10);
+      expect(await ratings.changeManyIf(reader, changes(4))).toEqual(isNew);
+      expect(await ratings.changeManyIf(reader, changes(4))).toEqual(isNew);
+      expect((await ratings.findMany(reader, [...books, bookId('m:404')])).size).toBe(60);
+      const stats = await ratings.statsOf(books);
+      expect(books.map((book) => stats.get(book)?.halfStarSum)).toEqual(
+        isNew.map((it) => (it ? 8 : 4)),
+      );
+      expect(books.map((book) => stats.get(book)?.count)).toEqual(books.map(() => 1));
+      expect(await ratings.changeManyIf(reader, [])).toEqual([]);
     });
   });
 }

@@ -1,6 +1,7 @@
 import type { BookId, UserId } from '@books/domain/ids';
 import type { Rating } from '@books/domain/rating';
 import type { RatingStats } from '@books/domain/rating-stats';
+import type { ImportClaim } from './import-claim.ts';
 import type { Page, PageRequest } from './page.ts';
 
 export type BookStats = { readonly bookId: BookId; readonly stats: RatingStats };
@@ -22,17 +23,22 @@ export type RatingRepository = {
   /** Takes a rating away; returns it, or `undefined` when there was none. */
   remove(userId: UserId, bookId: BookId): Promise<Rating | undefined>;
   /**
-   * Stores a rating, `undefined` for none, if `condition` holds for the one that stands at that very moment.
+   * Makes changes to a reader's ratings, each only if its condition holds. All are made or, when it throws, perhaps some:
+   * repeating them must do no harm.
    *
-   * @returns whether it did
+   * @param changes of different books
+   * @param claim on whose behalf: an import that must be as it was when it was read
+   * @returns of each change whether it was made
+   * @throws DomainError conflict when the import has changed: whoever works on it lags behind another
    */
-  changeIf(
+  changeManyIf(
     userId: UserId,
-    bookId: BookId,
-    after: Rating | undefined,
-    condition: (before: Rating | undefined) => boolean,
-  ): Promise<boolean>;
+    changes: readonly RatingChangeIf[],
+    claim?: ImportClaim,
+  ): Promise<readonly boolean[]>;
   find(userId: UserId, bookId: BookId): Promise<Rating | undefined>;
+  /** A reader's ratings of these books; books without one are missing from the map. */
+  findMany(userId: UserId, bookIds: readonly BookId[]): Promise<ReadonlyMap<BookId, Rating>>;
   /** A reader's ratings, newest first, same times by falling book id. @throws DomainError invalid_request for a foreign cursor */
   listByUser(userId: UserId, page: PageRequest): Promise<Page<Rating>>;
   countByUser(userId: UserId): Promise<number>;
@@ -52,6 +58,14 @@ export type RatingRepository = {
    * @param after the cursor of a part: those that came after it are read, as they are now. All when absent.
    */
   parts(after?: string): AsyncIterable<RatingPart>;
+};
+
+/** A change of what a reader has given to a book, if that is as it should be at that very moment. */
+export type RatingChangeIf = {
+  readonly bookId: BookId;
+  /** `undefined` for no rating. */
+  readonly after: Rating | undefined;
+  readonly condition: (before: Rating | undefined) => boolean;
 };
 
 export type RatingPart = {

@@ -55,7 +55,14 @@ export function createSqliteBookRepository(
       return books;
     },
 
-    findByIsbn: async (isbn13) => findByKey(isbnKey(isbn13)),
+    findManyByIsbn: async (isbns) => {
+      const books = new Map<string, Book>();
+      for (const isbn13 of isbns) {
+        const book = findByKey(isbnKey(isbn13));
+        if (book !== undefined) books.set(isbn13, book);
+      }
+      return books;
+    },
 
     save: async (book) =>
       inTransaction(database, () => {

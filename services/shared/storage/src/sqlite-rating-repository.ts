@@ -5,6 +5,7 @@ import type { Rating } from '@books/domain/rating';
 import { applyRatingChange, type RatingStats } from '@books/domain/rating-stats';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { Page, PageRequest } from './page.ts';
+import { createSqliteClaimGuard } from './sqlite-claim-guard.ts';
 import type { RatingPart, RateResult, RatingRepository } from './rating-repository.ts';
 import { integer, text, type Row } from './sqlite-database.ts';
 import { inTransactionSyncedLater, type UntilOnDisk } from './sqlite-durability.ts';
@@ -58,6 +59,7 @@ export function createSqliteRatingRepository(
   const exportStatsChunk = database.prepare(
     'SELECT * FROM book_stats WHERE book_id > ? ORDER BY book_id LIMIT ?',
   );
+  const requireClaim = createSqliteClaimGuard(database);
   const readStats = statsReader(database, changes);
   const writeStats = statsWriter(database);
 
@@ -121,15 +123,23 @@ export function createSqliteRatingRepository(
         return before;
       }),
 
-    changeIf: (userId, bookId, after, condition) =>
+    changeManyIf: (userId, wanted, claim) =>
       durably(() => {
-        const before = find(userId, bookId);
-        if (!condition(before)) return false;
-        if (before !== undefined || after !== undefined) change(userId, bookId, before, after);
-        return true;
+        if (claim) requireClaim(userId, claim);
+        return wanted.map(({ bookId, after, condition }) => {
+          const before = find(userId, bookId);
+          if (!condition(before)) return false;
+          if (before !== undefined || after !== undefined) change(userId, bookId, before, after);
+          return true;
+        });
       }),
 
     find: async (userId, bookId) => find(userId, bookId),
+
+    findMany: async (userId, bookIds) => {
+      const ratings = bookIds.flatMap((bookId) => find(userId, bookId) ?? []);
+      return new Map(ratings.map((rating) => [rating.bookId, rating]));
+    },
 
     listByUser: async (userId, page) =>
       pageOf(

@@ -2,12 +2,14 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { UserId } from '@books/domain/ids';
 import { NotInterestedScope } from '@books/domain/not-interested';
 import type { ReaderItemRepository } from './reader-item-repository.ts';
+import { createSqliteClaimGuard } from './sqlite-claim-guard.ts';
 import { integer, inTransaction, text } from './sqlite-database.ts';
 
 export function createSqliteReaderItemRepository(
   database: DatabaseSync,
   { refuseErased }: { readonly refuseErased: (userId: UserId) => void },
 ): ReaderItemRepository {
+  const requireClaim = createSqliteClaimGuard(database);
   const insert = database.prepare(
     'INSERT OR IGNORE INTO not_interested (user_id, scope, id, added_at) VALUES (?, ?, ?, ?)',
   );
@@ -18,9 +20,10 @@ export function createSqliteReaderItemRepository(
     'SELECT scope, id, added_at FROM not_interested WHERE user_id = ? ORDER BY added_at, scope, id',
   );
   return {
-    addNotInterested: async (userId, { scope, id, addedAt }) => {
+    addNotInterested: async (userId, { scope, id, addedAt }, claim) => {
       inTransaction(database, () => {
         refuseErased(userId);
+        if (claim) requireClaim(userId, claim);
         insert.run(userId, scope, id, addedAt.getTime());
       });
     },

@@ -10,6 +10,7 @@ import { describeBookRepository } from './book-repository.contract.ts';
 import { describeBulkLoader } from './bulk-loader.contract.ts';
 import { describeRatingAudit } from './rating-audit.contract.ts';
 import { describeErasures } from './erasure-repository.contract.ts';
+import { describeImportClaims } from './import-claim.contract.ts';
 import { describeImportRepository } from './import-repository.contract.ts';
 import { describeRatingRepository } from './rating-repository.contract.ts';
 import { describeReaderItemRepository } from './reader-item-repository.contract.ts';
@@ -26,6 +27,7 @@ describeBookRepository('SQLite', async (now) => (await inMemory({ now })).books)
 describeReaderItemRepository('SQLite', async () => (await inMemory()).readerItems);
 describeImportRepository('SQLite', async () => (await inMemory()).imports);
 describeErasures('SQLite', (now) => inMemory({ now }));
+describeImportClaims('SQLite', async () => inMemory());
 describeStoreCopy('SQLite', () => inMemory());
 describeSystemRecords('SQLite', async () => (await inMemory()).system);
 describeBulkLoader('SQLite', () => inMemory());

@@ -1,4 +1,5 @@
 import type { ChangeFeed } from '@books/change-feed/change-feed';
+import { DomainError } from '@books/domain/errors';
 import type { BookId, UserId } from '@books/domain/ids';
 import {
   chunkOfRow,
@@ -14,24 +15,34 @@ import {
   undoEntry,
   type ApplyNotInterestedDeps,
 } from '@books/imports/apply-not-interested';
-import { applyRow, isMatched, isPlanned, planRow, undoRow } from '@books/imports/apply-row';
-import { findBookOfRow, type FindBookDeps } from '@books/imports/find-book-of-row';
+import {
+  applyRows,
+  isMatched,
+  isPlanned,
+  planRow,
+  undoRows,
+  type ApplyContext,
+} from '@books/imports/apply-row';
+import { findBookOfRow, readBooksByKey, type FindBookDeps } from '@books/imports/find-book-of-row';
 import { addCounts } from '@books/imports/import-counts';
 import type { JobContext, JobHandler } from '@books/jobs/job-queue';
 import type { Clock } from '@books/service-kit/clock';
 import type { ImportRepository, Versioned } from '@books/storage/import-repository';
+import type { BookRepository } from '@books/storage/book-repository';
+import { importMovedOn, type ImportClaim } from '@books/storage/import-claim';
 import type { RatingRepository } from '@books/storage/rating-repository';
 
-export type ImportRatingsDeps = FindBookDeps & {
+export type ImportRatingsDeps = Pick<FindBookDeps, 'search'> & {
   readonly readerItems: ApplyNotInterestedDeps['readerItems'];
-  readonly ratings: Pick<RatingRepository, 'find' | 'changeIf'>;
+  readonly books: Pick<BookRepository, 'find' | 'findMany' | 'findManyByIsbn'>;
+  readonly ratings: Pick<RatingRepository, 'findMany' | 'changeManyIf'>;
   readonly imports: ImportRepository;
   readonly changes: Pick<ChangeFeed, 'publish'>;
   readonly invalidate: (userId: UserId, signal: AbortSignal) => Promise<void>;
   readonly clock: Clock;
 };
 
-/** Rows whose books are looked for side by side. Ratings of one reader are written one by one. */
+/** Rows whose books are searched for side by side. Ratings of one reader are written one by one. */
 const ROWS_AT_A_TIME = 8;
 
 type Run = { readonly userId: UserId; readonly importId: string; readonly context: JobContext };
@@ -47,7 +58,7 @@ export function importRatings(deps: ImportRatingsDeps): JobHandler<'import-ratin
     while (stored !== undefined && !context.signal.aborted) {
       const { state } = stored.value;
       if (state === 'waiting' || state === 'running') stored = await importRows(deps, run, stored);
-      else if (state === 'undoing') stored = await undoRows(deps, run, stored);
+      else if (state === 'undoing') stored = await undoImport(deps, run, stored);
       else return;
     }
     // Handed back to the queue, for the next process.
@@ -59,51 +70,78 @@ export function importRatings(deps: ImportRatingsDeps): JobHandler<'import-ratin
 async function importRows(deps: ImportRatingsDeps, run: Run, begun: Versioned<ReaderImport>) {
   const { imports, clock } = deps;
   const { userId, importId, context } = run;
-  let record: ReaderImport = { ...begun.value, state: 'running', counts: {}, processedRows: 0 };
-  let { version } = begun;
+  let record: ReaderImport = { ...begun.value, state: 'running' };
+  // From now on whoever has worked on it before, and may only be slow, writes nothing any more.
+  let version = await imports.save(userId, record, begun.version);
+  let done: Pick<ReaderImport, 'processedRows' | 'counts'> = { processedRows: 0, counts: {} };
   const chunkCount = chunkOfRow(record.rowCount) + 1;
   for (let chunk = 0; chunk < chunkCount; chunk += 1) {
+    if (version === undefined) return asChanged(deps, run);
     if (context.signal.aborted) return { value: record, version };
-    const rows = await importChunk(deps, run, record, chunk);
+    const stored = await imports.readRows(userId, importId, chunk);
+    const isOpen = stored?.value.some(({ outcome }) => outcome === 'waiting') ?? false;
+    let rows = stored?.value ?? [];
+    if (stored !== undefined && isOpen) {
+      const claimed = { claim: { importId, version }, record };
+      const worked = await unlessMovedOn(() => importChunk(deps, run, claimed, chunk, stored));
+      if (worked === undefined) return asChanged(deps, run);
+      rows = worked;
+    }
+    done = {
+      processedRows: done.processedRows + rows.length,
+      counts: addCounts(done.counts, countOutcomes(rows)),
+    };
+    const isLast = chunk === chunkCount - 1;
+    if (!isOpen && !isLast) continue;
     record = {
       ...record,
-      processedRows: record.processedRows + rows.length,
-      counts: addCounts(record.counts, countOutcomes(rows)),
-      ...(chunk === chunkCount - 1 && {
-        state: 'completed' as const,
-        finishedAtMs: clock().getTime(),
-      }),
+      ...done,
+      ...(isLast && { state: 'completed' as const, finishedAtMs: clock().getTime() }),
     };
-    const saved = await imports.save(userId, record, version);
-    // The reader has decided to undo it.
-    if (saved === undefined) return imports.find(userId, importId);
-    version = saved;
+    version = await imports.save(userId, record, version);
     await context.report(record.processedRows / record.rowCount, 'importing');
   }
-  return { value: record, version };
+  return version === undefined ? asChanged(deps, run) : { value: record, version };
 }
+
+/**
+ * The import as somebody else has made it: to be undone, or ended.
+ *
+ * @throws Error when another process imports it, perhaps since this one was taken for dead: the queue asks again later
+ */
+async function asChanged({ imports }: ImportRatingsDeps, { userId, importId }: Run) {
+  const found = await imports.find(userId, importId);
+  if (found?.value.state === 'running') throw importMovedOn();
+  return found;
+}
+
+/** @returns `undefined` when the import was changed by somebody else meanwhile, or its reader was erased */
+async function unlessMovedOn<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof DomainError && error.kind === 'conflict') return undefined;
+    throw error;
+  }
+}
+
+type Claimed = { readonly claim: ImportClaim; readonly record: ReaderImport };
 
 async function importChunk(
   deps: ImportRatingsDeps,
   { userId, importId, context }: Run,
-  { existing, isDryRun, createdAtMs }: ReaderImport,
+  { claim, record: { existing, isDryRun, createdAtMs } }: Claimed,
   chunk: number,
+  stored: Versioned<readonly ImportRow[]>,
 ): Promise<readonly ImportRow[]> {
   const { imports } = deps;
-  const stored = await imports.readRows(userId, importId, chunk);
-  if (stored === undefined) return [];
-  if (stored.value.every(({ outcome }) => outcome !== 'waiting')) return stored.value;
   const save = async (rows: readonly ImportRow[], version: number) => {
     const saved = await imports.saveRows(userId, importId, chunk, rows, version);
-    if (saved === undefined) throw new Error('somebody else works on this import');
+    if (saved === undefined) throw importMovedOn();
     return saved;
   };
 
-  const planned: ImportRow[] = [];
-  for (let from = 0; from < stored.value.length; from += ROWS_AT_A_TIME) {
-    const part = stored.value.slice(from, from + ROWS_AT_A_TIME);
-    planned.push(...(await Promise.all(part.map((row) => planOf(deps, userId, row, existing)))));
-  }
+  const planned = await plansOf(deps, userId, stored.value, existing);
   if (isDryRun) {
     const outcomes = planned.map((row) =>
       isToBeDone(row) ? { ...row, outcome: 'imported' as const } : row,
@@ -115,9 +153,8 @@ async function importChunk(
   if (!planned.some(isToBeDone)) return planned;
 
   await deps.invalidate(userId, context.signal);
-  const applied: ImportRow[] = [];
-  for (const row of planned)
-    applied.push(await carriedOut(deps, userId, row, new Date(createdAtMs)));
+  const applying = { userId, claim, importedAt: new Date(createdAtMs) };
+  const applied = await carriedOut(deps, applying, planned);
   await save(applied, version);
   await announce(deps, userId, applied, context.signal);
   return applied;
@@ -125,53 +162,76 @@ async function importChunk(
 
 const isToBeDone = (row: ImportRow) => isPlanned(row) || isPlannedEntry(row);
 
-/** The row after its plan, if it has one, was carried out. */
+/** The rows after the plans that some of them have were carried out. */
 async function carriedOut(
   deps: ImportRatingsDeps,
-  userId: UserId,
-  row: ImportRow,
-  importedAt: Date,
-): Promise<ImportRow> {
-  if (isPlannedEntry(row)) return applyEntry(deps, userId, row, importedAt);
-  return isPlanned(row) ? applyRow(deps, userId, row, importedAt) : row;
+  applying: ApplyContext,
+  rows: readonly ImportRow[],
+): Promise<ImportRow[]> {
+  const results = await applyRows(deps, applying, rows.filter(isPlanned));
+  for (const row of rows.filter(isPlannedEntry)) {
+    results.push(await applyEntry(deps, applying, row));
+  }
+  return inTheirPlaces(rows, results);
 }
 
-/** The row with its outcome, or with a plan that is to be stored before it is carried out. */
-async function planOf(
+/** The rows, with those that have changed in the places of what they were. */
+function inTheirPlaces(rows: readonly ImportRow[], changed: readonly ImportRow[]): ImportRow[] {
+  const changedByNumber = new Map(changed.map((row) => [row.row, row]));
+  return rows.map((row) => changedByNumber.get(row.row) ?? row);
+}
+
+/** The rows with their outcomes, or with plans that are to be stored before they are carried out. */
+async function plansOf(
   deps: ImportRatingsDeps,
   userId: UserId,
-  row: ImportRow,
+  rows: readonly ImportRow[],
   existing: ReaderImport['existing'],
-): Promise<ImportRow> {
-  if (row.outcome !== 'waiting' || isToBeDone(row)) return row;
-  if (isNotInterested(row)) return planEntry(deps, userId, row);
-  const match = await findBookOfRow(deps, row);
-  if ('candidates' in match) {
+): Promise<ImportRow[]> {
+  const open = rows.filter((row) => row.outcome === 'waiting' && !isToBeDone(row));
+  const known = await readBooksByKey(deps.books, open);
+  const matchOf = async (row: ImportRow): Promise<ImportRow> => {
+    if (row.outcome !== 'waiting' || isToBeDone(row)) return row;
+    if (isNotInterested(row)) return planEntry(deps, userId, row);
+    const match = await findBookOfRow(deps, row, known);
+    if ('matched' in match) return { ...row, ...match };
     const { candidates } = match;
     if (candidates.length === 0) return { ...row, outcome: 'not_found' };
     return { ...row, outcome: 'needs_review', candidates: [...candidates] };
+  };
+  const matched: ImportRow[] = [];
+  for (let from = 0; from < rows.length; from += ROWS_AT_A_TIME) {
+    const part = rows.slice(from, from + ROWS_AT_A_TIME);
+    matched.push(...(await Promise.all(part.map(matchOf))));
   }
-  const matched = { ...row, ...match };
-  return isMatched(matched) ? planRow(deps, userId, matched, existing) : matched;
+  const isToBePlanned = (row: ImportRow) =>
+    row.outcome === 'waiting' && isMatched(row) && !isPlanned(row);
+  const bookIds = matched.filter(isToBePlanned).flatMap((row) => row.matched?.bookId ?? []);
+  const standing = await deps.ratings.findMany(userId, bookIds);
+  return matched.map((row) =>
+    isToBePlanned(row) && isMatched(row)
+      ? planRow(row, standing.get(row.matched.bookId), existing)
+      : row,
+  );
 }
 
 /** Takes the rows back, the last first, so that of two rows of one book the first one's `before` stands in the end. */
-async function undoRows(deps: ImportRatingsDeps, run: Run, begun: Versioned<ReaderImport>) {
+async function undoImport(deps: ImportRatingsDeps, run: Run, begun: Versioned<ReaderImport>) {
   const { imports } = deps;
   const { userId, importId, context } = run;
   const { isDryRun, createdAtMs, rowCount } = begun.value;
+  const claim = { importId, version: begun.version };
+  const undoing = { userId, claim, importedAt: new Date(createdAtMs) };
   let counts: ReaderImport['counts'] = {};
   for (let chunk = chunkOfRow(Math.max(rowCount, 1)); chunk >= 0; chunk -= 1) {
     if (context.signal.aborted) return begun;
     const stored = await imports.readRows(userId, importId, chunk);
     if (stored === undefined) continue;
-    const rows: ImportRow[] = [];
     await deps.invalidate(userId, context.signal);
-    for (const row of stored.value.toReversed()) {
-      // One that is planned may have been carried out just before the process ended.
-      const done: ImportRow = isToBeDone(row) ? { ...row, outcome: 'imported' } : row;
-      rows.unshift(isDryRun ? row : await takenBack(deps, userId, done, new Date(createdAtMs)));
-    }
+    const rows = isDryRun
+      ? stored.value
+      : await unlessMovedOn(() => allTakenBack(deps, undoing, stored.value));
+    if (rows === undefined) return imports.find(userId, importId);
     const closed = rows.map((row) =>
       row.outcome === 'waiting' ? { ...row, outcome: 'skipped' as const } : row,
     );
@@ -190,15 +250,21 @@ async function undoRows(deps: ImportRatingsDeps, run: Run, begun: Versioned<Read
   return version === undefined ? imports.find(userId, importId) : { value, version };
 }
 
-function takenBack(
+async function allTakenBack(
   deps: ImportRatingsDeps,
-  userId: UserId,
-  row: ImportRow,
-  importedAt: Date,
-): Promise<ImportRow> {
-  return isNotInterested(row)
-    ? undoEntry(deps, userId, row, importedAt)
-    : undoRow(deps, userId, row, importedAt);
+  undoing: ApplyContext,
+  rows: readonly ImportRow[],
+): Promise<ImportRow[]> {
+  // One that is planned may have been carried out just before the process ended.
+  const done = rows.map((row) =>
+    isToBeDone(row) ? { ...row, outcome: 'imported' as const } : row,
+  );
+  const imported = done.filter(({ outcome }) => outcome === 'imported').toReversed();
+  const results = await undoRows(deps, undoing, imported.filter(isMatched));
+  for (const row of imported.filter(isNotInterested)) {
+    results.push(await undoEntry(deps, undoing.userId, row, undoing.importedAt));
+  }
+  return inTheirPlaces(done, results);
 }
 
 /** Tells those who keep figures of books, and forgets the reader's list once more. */
