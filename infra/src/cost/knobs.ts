@@ -1,4 +1,5 @@
 import type { CloudEnvironment } from '../cloud-environment.ts';
+import { OPENSEARCH } from '../every-option.ts';
 import type { Load } from './load.ts';
 
 /** One decision, and an environment or a load in which it is taken the other way. */
@@ -45,13 +46,7 @@ export function knobsOf(environment: CloudEnvironment, load: Load): Knob[] {
       ingress: { ...environment.ingress, hasFirewall: !environment.ingress.hasFirewall },
     }),
     change('an OpenSearch domain of three m7g.large.search', {
-      search: {
-        kind: 'opensearch',
-        instanceType: 'm7g.large.search',
-        dataNodes: 3,
-        diskGib: 50,
-        shards: 1,
-      },
+      search: OPENSEARCH,
     }),
     {
       name: 'the same requests a second around the clock',
