@@ -195,6 +195,47 @@ test("shows in a book's recent ratings whose they are to nobody but themselves",
   expect(next.recent_ratings).toHaveLength(1);
 });
 
+test.each([
+  '/users/%61nn/ratings',
+  '/users/ANN/ratings',
+  '/users/ann%00/ratings',
+  '/users/ann%20/ratings',
+  '/users/ann%2f/ratings',
+  '/users//ann/ratings',
+  '/users/ann/ratings/',
+  '/users/bob/../ann/ratings',
+  '/users/bob/%2e%2e/ann/ratings',
+  '/users/bob%2f..%2fann/ratings',
+  '/users/%ef%bd%81nn/ratings',
+  '/users/a\u0301nn/ratings',
+  '/users/ann;a=b/ratings',
+  '/users/ann/ratings?user_id=bob',
+  '/users/bob,ann/ratings',
+])('another way to write the path is no way in: %s', async (path) => {
+  await call('post', '/books/b:5/rate', { user_id: 'ann', rating: 2 }, TOKENS['the reader']);
+  const response = await call('get', path, undefined, TOKENS['another reader']);
+  expect([400, 403, 404]).toContain(response.status);
+  expect(await response.text()).not.toContain('b:5');
+});
+
+test("an import is nobody else's, under whatever name it is asked for", async () => {
+  const started = await call(
+    'post',
+    '/users/ann/imports',
+    { ratings: [{ book_id: 'b:3', rating: 4 }] },
+    TOKENS['the reader'],
+  );
+  const { import_id: id } = (await started.json()) as { import_id: string };
+  expect(started.status).toBe(202);
+  for (const method of ['get', 'delete']) {
+    const path = `/users/bob/imports/${id}`;
+    const response = await call(method, path, undefined, TOKENS['another reader']);
+    expect(response.status).toBe(404);
+  }
+  const own = await call('get', `/users/ann/imports/${id}`, undefined, TOKENS['the reader']);
+  expect(own.status).toBe(200);
+});
+
 // At the end, since the last of them erases the reader.
 test.each(cases)(
   '$operation, $caller: $expected',
