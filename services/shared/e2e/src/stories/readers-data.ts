@@ -22,6 +22,10 @@ const Receipt = z.object({
   removed: z.record(z.string(), z.number()).optional(),
 });
 
+const NotInterestedList = z.object({
+  not_interested: z.array(z.object({ scope: z.string(), id: z.string() })),
+});
+
 /** What readers bring, take with them and leave behind, while the worker that does it is killed. */
 export function readersData(stack: () => Stack): void {
   const send = (method: string, path: string, body?: string, type = 'application/json') =>
@@ -94,6 +98,23 @@ export function readersData(stack: () => Stack): void {
     },
     LONGEST_TEST_MS,
   );
+
+  test('an export brings what is not wanted along, book by book', async () => {
+    const [before, after] = [newReader(), newReader()];
+    const { book_id: id } = await createApi(stack().baseUrl).newBook();
+    const entry = { scope: 'book', id };
+    await send('PUT', `/users/${before}/not-interested`, JSON.stringify(entry));
+    const exported = await (await send('GET', `/users/${before}/export`)).text();
+    const response = await send('POST', `/users/${after}/imports`, exported);
+    expect(response.status).toBe(202);
+    const path = response.headers.get('location') ?? '';
+    await vi.waitFor(
+      async () => expect(await get(path, Import)).toMatchObject({ state: 'completed' }),
+      { timeout: 30_000, interval: 200 },
+    );
+    const list = await get(`/users/${after}/not-interested`, NotInterestedList);
+    expect(list.not_interested).toMatchObject([entry]);
+  });
 
   test(
     'a reader who leaves is found nowhere any more, although the worker dies over it',
