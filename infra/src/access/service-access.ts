@@ -39,6 +39,16 @@ const FINDS_BOOKS = {
   book_keys: ['BatchGetItem'],
 } as const satisfies ServiceAccess['tables'];
 
+/** Imports and what is not wanted. A rating out of a file is stored only while its import is as it was read. */
+const WRITES_READER_ITEMS: readonly ItemAction[] = [
+  'GetItem',
+  'PutItem',
+  'DeleteItem',
+  'Query',
+  'BatchWriteItem',
+  'ConditionCheckItem',
+];
+
 /** Publishing files and clearing old ones away. */
 const WRITES_FILES: readonly FileAction[] = [
   'GetObject',
@@ -76,15 +86,7 @@ const SERVICE_ACCESS: Readonly<Record<ProcessName, ServiceAccess>> = {
       ...FINDS_BOOKS,
       ratings: ['GetItem', 'BatchGetItem', 'PutItem', 'DeleteItem', 'Query'],
       book_stats: ['Query', 'UpdateItem'],
-      // A rating out of a file is stored only while its import is as it was read.
-      reader_items: [
-        'GetItem',
-        'PutItem',
-        'DeleteItem',
-        'Query',
-        'BatchWriteItem',
-        'ConditionCheckItem',
-      ],
+      reader_items: WRITES_READER_ITEMS,
       // Nothing is written for a reader who was erased.
       erasures: ['GetItem', 'PutItem', 'ConditionCheckItem'],
     },
@@ -107,15 +109,7 @@ const SERVICE_ACCESS: Readonly<Record<ProcessName, ServiceAccess>> = {
       ratings: ['Scan', 'BatchGetItem', 'GetItem', 'PutItem', 'DeleteItem', 'Query'],
       // The audit looks at every book's shards again, and puts right what is wrong.
       book_stats: ['Scan', 'Query', 'PutItem', 'UpdateItem'],
-      // A rating out of a file is stored only while its import is as it was read.
-      reader_items: [
-        'GetItem',
-        'PutItem',
-        'DeleteItem',
-        'Query',
-        'BatchWriteItem',
-        'ConditionCheckItem',
-      ],
+      reader_items: WRITES_READER_ITEMS,
       erasures: ['GetItem', 'UpdateItem', 'ConditionCheckItem', 'Scan'],
       system: ['GetItem', 'PutItem'],
     },

@@ -267,6 +267,11 @@ async function pausedAtEachStep(meanwhile: (store: Store) => Promise<void>) {
   }
 }
 
+/** What an import brings, of all that is seen; the import itself may stay. */
+function broughtIn({ ratings, stats, notInterested }: Awaited<ReturnType<typeof picture>>) {
+  return { ratings, stats, notInterested };
+}
+
 describe('a worker that is paused over an import and goes on after', () => {
   test('it was undone by another brings no rating back', LONG, async () => {
     const before = await picture(await aStore());
@@ -274,13 +279,7 @@ describe('a worker that is paused over an import and goes on after', () => {
       await askToUndo(store);
       await runImport(store);
     });
-    for (const { ratings, stats, notInterested } of pictures) {
-      expect({ ratings, stats, notInterested }).toEqual({
-        ratings: before.ratings,
-        stats: before.stats,
-        notInterested: before.notInterested,
-      });
-    }
+    for (const after of pictures) expect(broughtIn(after)).toEqual(broughtIn(before));
   });
 
   test('another has imported it and the reader undone it brings no rating back', LONG, async () => {
@@ -290,13 +289,7 @@ describe('a worker that is paused over an import and goes on after', () => {
       await askToUndo(store);
       await runImport(store);
     });
-    for (const { ratings, stats, notInterested } of pictures) {
-      expect({ ratings, stats, notInterested }).toEqual({
-        ratings: before.ratings,
-        stats: before.stats,
-        notInterested: before.notInterested,
-      });
-    }
+    for (const after of pictures) expect(broughtIn(after)).toEqual(broughtIn(before));
   });
 
   test('the reader was erased writes nothing', LONG, async () => {
