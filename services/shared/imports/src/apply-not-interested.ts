@@ -57,21 +57,18 @@ export async function applyEntry(
   return { ...row, outcome: 'imported' };
 }
 
-/** Takes an entry off the list again, unless the reader has put it there anew. Repeating it changes nothing. */
+/**
+ * Takes an imported entry off the list again, unless the reader has put it there anew. Repeating it changes nothing.
+ *
+ * @throws DomainError conflict when the import has changed since it was read
+ */
 export async function undoEntry(
   { readerItems }: Pick<ApplyNotInterestedDeps, 'readerItems'>,
-  userId: UserId,
+  { userId, claim, importedAt }: ApplyContext,
   row: NotInterestedRow,
-  importedAt: Date,
 ): Promise<ImportRow> {
-  if (row.outcome !== 'imported') return row;
-  const entry = entryOf(row, importedAt);
-  const there = await standing(readerItems, userId, row);
-  if (there !== undefined && there.addedAt.getTime() !== entry.addedAt.getTime()) {
-    return { ...row, outcome: 'kept' };
-  }
-  await readerItems.removeNotInterested(userId, entry);
-  return { ...row, outcome: 'undone' };
+  const isUndone = await readerItems.takeBackNotInterested(userId, entryOf(row, importedAt), claim);
+  return { ...row, outcome: isUndone ? 'undone' : 'kept' };
 }
 
 async function canonicalId(

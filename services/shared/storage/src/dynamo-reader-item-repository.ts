@@ -60,6 +60,32 @@ export function createDynamoReaderItemRepository(
       return Attributes !== undefined;
     },
 
+    takeBackNotInterested: (userId, entry, claim) =>
+      retryContention(retry, async () => {
+        try {
+          await client.send(
+            new TransactWriteCommand({
+              TransactItems: [
+                claimCheck(tables.reader_items, userId, claim),
+                {
+                  Delete: {
+                    TableName: tables.reader_items,
+                    Key: { user_id: userId, item: sortKeyOf(entry) },
+                    ConditionExpression: 'attribute_not_exists(user_id) OR added_at = :added_at',
+                    ExpressionAttributeValues: { ':added_at': entry.addedAt.toISOString() },
+                  },
+                },
+              ],
+            }),
+          );
+          return true;
+        } catch (error) {
+          explainClaim(error, 0);
+          if (cancellationCodes(error)[1] !== 'ConditionalCheckFailed') throw error;
+          return false;
+        }
+      }),
+
     listNotInterested: async (userId) => {
       const items = await queryItems(
         deps,

@@ -61,6 +61,14 @@ const REQUEST_PATHS: readonly [string, (store: Store) => Promise<unknown>, reado
     ['DeleteItem'],
   ],
   [
+    'readerItems.takeBackNotInterested',
+    async ({ readerItems }) => {
+      const claim = { importId: 'i1', version: 1 };
+      await readerItems.takeBackNotInterested(ann, horror, claim).catch(() => {});
+    },
+    ['TransactWriteItems'],
+  ],
+  [
     'readerItems.listNotInterested',
     ({ readerItems }) => readerItems.listNotInterested(ann),
     ['Query'],
@@ -116,6 +124,30 @@ describeOnDynamoLocal(
         'ratings.allStats',
       ];
       expect([...REQUEST_PATHS.map(([name]) => name), ...exports].sort()).toEqual(methods.sort());
+    });
+
+    // Of the ten for a rating two are for the look whether its reader was erased, four for the two indexes.
+    test.each<[string, (store: Store) => Promise<unknown>, number]>([
+      ['a book', ({ books }) => books.find(dune), 1],
+      ['the stats of a book', ({ ratings }) => ratings.stats(dune), 1],
+      [
+        'a first rating and the stats after it',
+        ({ ratings }) => ratings.rate(aRating({ userId: 'bob' })),
+        1 + 10 + 1,
+      ],
+      [
+        'another rating and the stats after it',
+        ({ ratings }) => ratings.rate(aRating({ stars: 2 })),
+        1 + 10 + 1,
+      ],
+    ])('cost for %s', async (_name, call, units) => {
+      const requests: ObservedRequest[] = [];
+      const client = createClient({ onRequest: (request) => requests.push(request) });
+      const store = await openStore({ client });
+      await store.ratings.rate(aRating());
+      requests.length = 0;
+      await call(store);
+      expect(requests.reduce((sum, { consumedUnits }) => sum + consumedUnits, 0)).toBe(units);
     });
 
     test('tell table, operation, time, outcome and cost when they are over', async () => {

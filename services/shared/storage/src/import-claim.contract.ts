@@ -41,5 +41,42 @@ export function describeImportClaims(name: string, create: () => Promise<Store>)
       await expect(takeAway!()).rejects.toMatchObject({ kind: 'conflict' });
       expect(await store.ratings.find(ann, rating.bookId)).toEqual(rating);
     });
+
+    describe('that takes back what is not wanted', () => {
+      const takingBack = async () => {
+        const store = await create();
+        const { readerItems, imports } = store;
+        await imports.save(ann, anImport(), 0);
+        const takeBack = (version: number) =>
+          readerItems.takeBackNotInterested(ann, notWanted, { importId: 'i1', version });
+        return { readerItems, imports, takeBack };
+      };
+
+      test('takes it off the list, and again without harm', async () => {
+        const { readerItems, takeBack } = await takingBack();
+        const other = { ...notWanted, id: 'gore' };
+        await readerItems.addNotInterested(ann, notWanted);
+        await readerItems.addNotInterested(ann, other);
+        expect(await takeBack(1)).toBe(true);
+        expect(await takeBack(1)).toBe(true);
+        expect(await readerItems.listNotInterested(ann)).toEqual([other]);
+      });
+
+      test('leaves what the reader has added anew', async () => {
+        const { readerItems, takeBack } = await takingBack();
+        const anew = { ...notWanted, addedAt: new Date(2000) };
+        await readerItems.addNotInterested(ann, anew);
+        expect(await takeBack(1)).toBe(false);
+        expect(await readerItems.listNotInterested(ann)).toEqual([anew]);
+      });
+
+      test('leaves everything when the import has moved on', async () => {
+        const { readerItems, imports, takeBack } = await takingBack();
+        await readerItems.addNotInterested(ann, notWanted);
+        await imports.save(ann, anImport({ state: 'undone' }), 1);
+        await expect(takeBack(1)).rejects.toMatchObject({ kind: 'conflict' });
+        expect(await readerItems.listNotInterested(ann)).toEqual([notWanted]);
+      });
+    });
   });
 }

@@ -16,6 +16,12 @@ export function createSqliteReaderItemRepository(
   const remove = database.prepare(
     'DELETE FROM not_interested WHERE user_id = ? AND scope = ? AND id = ?',
   );
+  const removeAsAdded = database.prepare(
+    'DELETE FROM not_interested WHERE user_id = ? AND scope = ? AND id = ? AND added_at = ?',
+  );
+  const find = database.prepare(
+    'SELECT 1 FROM not_interested WHERE user_id = ? AND scope = ? AND id = ?',
+  );
   const list = database.prepare(
     'SELECT scope, id, added_at FROM not_interested WHERE user_id = ? ORDER BY added_at, scope, id',
   );
@@ -29,6 +35,12 @@ export function createSqliteReaderItemRepository(
     },
     removeNotInterested: async (userId, { scope, id }) =>
       Number(remove.run(userId, scope, id).changes) > 0,
+    takeBackNotInterested: async (userId, { scope, id, addedAt }, claim) =>
+      inTransaction(database, () => {
+        requireClaim(userId, claim);
+        removeAsAdded.run(userId, scope, id, addedAt.getTime());
+        return find.get(userId, scope, id) === undefined;
+      }),
     listNotInterested: async (userId) =>
       list.all(userId).map((row) => ({
         scope: NotInterestedScope.parse(text(row, 'scope')),

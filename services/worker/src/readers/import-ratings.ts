@@ -262,7 +262,7 @@ async function allTakenBack(
   const imported = done.filter(({ outcome }) => outcome === 'imported').toReversed();
   const results = await undoRows(deps, undoing, imported.filter(isMatched));
   for (const row of imported.filter(isNotInterested)) {
-    results.push(await undoEntry(deps, undoing.userId, row, undoing.importedAt));
+    results.push(await undoEntry(deps, undoing, row));
   }
   return inTheirPlaces(done, results);
 }
