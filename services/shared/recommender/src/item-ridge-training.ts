@@ -1,16 +1,14 @@
-import { Worker } from 'node:worker_threads';
 import { MAX_CANDIDATES, type ItemRidgeParameters } from './item-ridge-parameters.ts';
 import { collectLinks, type ItemRidgeModel } from './item-ridge-model.ts';
 import { bookCount, type RatingMatrix } from './rating-matrix.ts';
-import {
-  createTrainingShare,
-  type TrainingOrder,
-  type TrainingReport,
-  type TrainingShare,
-} from './training-share.ts';
+import { crewOfOne, crewOfThreads } from './training-crew.ts';
+import { createTrainingShare, type TrainingOrder } from './training-share.ts';
 
 export type TrainingOptions = {
-  /** Worker threads, from 1. The model is the same, byte for byte, whatever their number. */
+  /**
+   * Worker threads; 0 trains in the calling thread, which is faster where ratings are few, since threads take long to start.
+   * The model is the same, byte for byte, whatever their number.
+   */
   readonly threadCount: number;
   /** Where the code of a thread lies when it is not beside this file, as in a bundle: training-thread. */
   readonly threadUrl?: URL;
@@ -34,22 +32,15 @@ export function startItemRidgeTraining(
 ): ItemRidgeTraining {
   const share = createTrainingShare(matrix, maxNeighbourCount);
   const url = threadUrl ?? new URL('./training-thread.ts', import.meta.url);
-  const threads = Array.from(
-    { length: threadCount },
-    () => new Worker(url, { workerData: share satisfies TrainingShare }),
-  );
+  const crew = threadCount === 0 ? crewOfOne(share) : crewOfThreads(share, threadCount, url);
   const run = async (order: TrainingOrder) => {
     share.cursor[0] = 0;
     let done = 0;
     const total = bookCount(matrix);
-    await Promise.all(
-      threads.map((thread) =>
-        giveOrder(thread, order, (more) => {
-          done += more;
-          onProgress?.(done, total);
-        }),
-      ),
-    );
+    await crew.follow(order, (more) => {
+      done += more;
+      onProgress?.(done, total);
+    });
   };
   let hasCandidates = false;
   return {
@@ -59,9 +50,7 @@ export function startItemRidgeTraining(
       await run({ task: 'solve', parameters });
       return collectLinks(matrix, parameters, share);
     },
-    async close() {
-      await Promise.all(threads.map((thread) => thread.terminate()));
-    },
+    close: crew.close,
   };
 }
 
@@ -78,37 +67,4 @@ export async function trainItemRidge(
   } finally {
     await training.close();
   }
-}
-
-/** Resolves when the thread has done its part; rejects when it fails or ends before that. */
-function giveOrder(
-  thread: Worker,
-  order: TrainingOrder,
-  onDone: (books: number) => void,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      thread.off('message', onMessage);
-      thread.off('error', onError);
-      thread.off('exit', onExit);
-    };
-    const onMessage = ({ done, isFinished }: TrainingReport) => {
-      onDone(done);
-      if (isFinished !== true) return;
-      stop();
-      resolve();
-    };
-    const onError = (error: unknown) => {
-      stop();
-      reject(new Error('a training thread failed', { cause: error }));
-    };
-    const onExit = (code: number) => {
-      stop();
-      reject(new Error(`a training thread ended with code ${code} before its work was done`));
-    };
-    thread.on('message', onMessage);
-    thread.on('error', onError);
-    thread.on('exit', onExit);
-    thread.postMessage(order, []);
-  });
 }

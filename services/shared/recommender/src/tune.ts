@@ -40,6 +40,8 @@ const COSINE_STEPS = 200_000_000;
 const RATINGS_TIMES_TRAININGS = 30_000_000;
 const MIN_TRAININGS = 8;
 const MAX_TRAININGS = 40;
+/** Up to so many a training takes less time than starting threads for it. */
+const FEW_RATINGS = 5000;
 
 /**
  * Chooses algorithm and parameters for a set of ratings by validation on a part of them: the parameters first, and then, with
@@ -78,7 +80,7 @@ export async function tune(matrix: RatingMatrix, options: TuningOptions): Promis
   const judged = [];
   for (const part of judging) {
     const model = hasModel
-      ? await trainItemRidge(part.train, tuned.itemRidge, trainingOptions(options))
+      ? await trainItemRidge(part.train, tuned.itemRidge, trainingOptions(part, options))
       : undefined;
     judged.push({ part, model });
   }
@@ -93,8 +95,12 @@ function meanOf(
   return mean(Float64Array.from(parts.flatMap((part, n) => [...rate(part, n)])));
 }
 
-function trainingOptions({ threadCount, threadUrl }: TuningOptions): TrainingOptions {
-  return { threadCount, ...(threadUrl && { threadUrl }) };
+function trainingOptions(
+  { train }: TuningPart,
+  { threadCount, threadUrl }: TuningOptions,
+): TrainingOptions {
+  const isQuick = ratingCount(train) <= FEW_RATINGS;
+  return { threadCount: isQuick ? 0 : threadCount, ...(threadUrl && { threadUrl }) };
 }
 
 async function tuneUserCosine(
@@ -126,8 +132,8 @@ async function tuneModel(
   const ratings = parts.reduce((sum, { train }) => sum + ratingCount(train), 0);
   const affordableTrainings = Math.round(RATINGS_TIMES_TRAININGS / Math.max(1, ratings));
   const budget = Math.min(MAX_TRAININGS, Math.max(MIN_TRAININGS, affordableTrainings));
-  const trainings = parts.map(({ train }) =>
-    startItemRidgeTraining(train, trainingOptions(options)),
+  const trainings = parts.map((part) =>
+    startItemRidgeTraining(part.train, trainingOptions(part, options)),
   );
   const trainAll = (parameters: ItemRidgeParameters) =>
     Promise.all(trainings.map((training) => training.train(parameters)));
