@@ -3,6 +3,7 @@ import { createChosenRecommender, type Algorithm } from '@books/recommender/choi
 import { createPopularity, ratedBooks } from '@books/recommender/popularity';
 import { decodePublishedModel, type PublishedModel } from '@books/recommender/published-model';
 import type { ModelQuality } from '@books/recommender/model-gate';
+import { findBook } from '@books/recommender/book-table';
 import { ratingCount, userCount, type RatingMatrix } from '@books/recommender/rating-matrix';
 import type { Recommender, SimilarBooks } from '@books/recommender/recommender';
 import { createSimilarBooks } from '@books/recommender/similar-books';
@@ -97,7 +98,9 @@ function newBooksSince(matrix: RatingMatrix, catalogue: Catalogue): () => NewBoo
   return () => {
     const revision = catalogue.revision();
     if (known?.revision !== revision) {
-      const books = [...catalogue.all()].filter(({ bookId }) => !matrix.books.indexOf.has(bookId));
+      const books = [...catalogue.all()].filter(
+        ({ bookId }) => findBook(matrix.books, bookId) === -1,
+      );
       known = { revision, newBooks: createNewBooks({ books, find: catalogue.get }) };
     }
     return known.newBooks;

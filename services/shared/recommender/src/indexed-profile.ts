@@ -1,4 +1,4 @@
-import type { BookTable } from './book-table.ts';
+import { findBooks, type BookTable } from './book-table.ts';
 import type { Profile } from './recommender.ts';
 
 /** Only the newest ratings of a profile are used: more would cost time and say little. */
@@ -12,26 +12,32 @@ export type IndexedProfile = {
 
 /**
  * Turns profiles into numbers: the newest `maxLength` ratings whose book is in the table; of a book's ratings the newest.
- * Made once, for many profiles.
+ * Made once, for many profiles; what it gives is good until it is asked again.
  */
 export function createProfileIndexer(
-  { ids, indexOf }: BookTable,
+  table: BookTable,
   maxLength = MAX_PROFILE_LENGTH,
 ): (profile: Profile) => IndexedProfile {
   /** 1 for the books found so far in the present profile. */
-  const isFound = new Uint8Array(ids.length);
+  const isFound = new Uint8Array(table.ids.length);
+  let numbers = new Int32Array(0);
+  let books = new Uint32Array(0);
+  let stars = new Float64Array(0);
   return (profile) => {
+    if (numbers.length < profile.length) {
+      numbers = new Int32Array(profile.length * 2);
+      books = new Uint32Array(profile.length * 2);
+      stars = new Float64Array(profile.length * 2);
+    }
+    findBooks(table, profile.length, (i) => profile[i]!.bookId, numbers);
     const room = Math.min(profile.length, maxLength);
-    const books = new Uint32Array(room);
-    const stars = new Float64Array(room);
     let found = 0;
     for (let i = 0; i < profile.length && found < room; i += 1) {
-      const rating = profile[i]!;
-      const book = indexOf.get(rating.bookId);
-      if (book === undefined || isFound[book] === 1) continue;
+      const book = numbers[i]!;
+      if (book === -1 || isFound[book] === 1) continue;
       isFound[book] = 1;
       books[found] = book;
-      stars[found] = rating.stars;
+      stars[found] = profile[i]!.stars;
       found += 1;
     }
     for (let m = 0; m < found; m += 1) isFound[books[m]!] = 0;

@@ -61,6 +61,9 @@ export function createItemRidgeScorer(model: ItemRidgeModel): Scorer {
     starWeight(half / 2, profilePower),
   );
 
+  // Of one range of links; one place more than the longest has.
+  const foundLinks = new Uint32Array(Math.min(model.books.ids.length, PAGE_SIZE) + 1);
+
   let room = roomFor(0, 0);
   let fetched = 0;
 
@@ -71,8 +74,10 @@ export function createItemRidgeScorer(model: ItemRidgeModel): Scorer {
   const fetchLinks = (books: Uint32Array) => {
     let sum = 0;
     for (let m = 0; m < books.length; m += 1) {
-      const start = linkStarts[books[m]! * pages]!;
-      const end = linkStarts[(books[m]! + 1) * pages]!;
+      const book = books[m]!;
+      const start = linkStarts[book * pages]!;
+      const end = linkStarts[(book + 1) * pages]!;
+      sum += rowScales[book]! + baseline.bookOffsets[book]!;
       for (let i = start; i < end; i += LINKS_PER_FETCH) sum += linkTargets[i]! + linkWeights[i]!;
     }
     return sum;
@@ -104,10 +109,11 @@ export function createItemRidgeScorer(model: ItemRidgeModel): Scorer {
     room = roomFor(asked.length, width, room);
     const { addends, speakers, weightSums, deviations, confidences, predictedStars } = room;
     const generosity = readerOffset(baseline, profile);
-    asked.forEach((book, n) => {
+    for (let n = 0; n < asked.length; n += 1) {
+      const book = asked[n]!;
       positions[book] = n;
       isAsked[book >>> 5]! |= 1 << (book & 31);
-    });
+    }
     for (let m = 0; m < width; m += 1) {
       const book = profile.books[m]!;
       const factor = rowScales[book]! * starWeights[profile.stars[m]! * 2]!;
@@ -116,11 +122,11 @@ export function createItemRidgeScorer(model: ItemRidgeModel): Scorer {
       for (let page = 0; page < pages; page += 1) {
         const range = book * pages + page;
         const first = page * PAGE_SIZE;
-        const end = linkStarts[range + 1]!;
-        for (let i = linkStarts[range]!; i < end; i += 1) {
-          const target = first + linkTargets[i]!;
-          if (((isAsked[target >>> 5]! >>> (target & 31)) & 1) === 0) continue;
-          const n = positions[target]!;
+        const [from, to] = [linkStarts[range]!, linkStarts[range + 1]!];
+        const found = findAsked(linkTargets, from, to, first, isAsked, foundLinks);
+        for (let f = 0; f < found; f += 1) {
+          const i = foundLinks[f]!;
+          const n = positions[first + linkTargets[i]!]!;
           const addend = factor * linkWeights[i]!;
           addends[n * width + m] = addend;
           if (addend <= 0) continue;
@@ -130,7 +136,7 @@ export function createItemRidgeScorer(model: ItemRidgeModel): Scorer {
         }
       }
     }
-    asked.forEach((book) => (isAsked[book >>> 5] = 0));
+    for (let n = 0; n < asked.length; n += 1) isAsked[asked[n]! >>> 5] = 0;
     for (let n = 0; n < asked.length; n += 1) {
       confidences[n] = speakers[n]! / (speakers[n]! + LINK_PRIOR_WEIGHT);
       const expected = baseline.meanStars + baseline.bookOffsets[asked[n]!]! + generosity;
@@ -141,6 +147,27 @@ export function createItemRidgeScorer(model: ItemRidgeModel): Scorer {
   };
 
   return { score };
+}
+
+/**
+ * Writes down which of the links from `from` up to `to` lead to a book with a bit, and returns how many. Written always and
+ * counted only when so: which do cannot be guessed, and a wrong guess costs more.
+ */
+function findAsked(
+  linkTargets: Uint16Array,
+  from: number,
+  to: number,
+  first: number,
+  isAsked: Uint32Array,
+  found: Uint32Array,
+): number {
+  let count = 0;
+  for (let i = from; i < to; i += 1) {
+    const target = first + linkTargets[i]!;
+    found[count] = i;
+    count += (isAsked[target >>> 5]! >>> (target & 31)) & 1;
+  }
+  return count;
 }
 
 type Room = Evidence & {

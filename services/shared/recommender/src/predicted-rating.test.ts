@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { findBook } from './book-table.ts';
 import { createRatingMatrixBuilder } from './build-rating-matrix.ts';
 import { readRatings } from './evaluate/read-ratings.ts';
 import { createItemRidgeScorer } from './item-ridge.ts';
@@ -39,8 +40,8 @@ beforeAll(async () => {
     if (row === undefined) continue;
     const ratings: HeldOut[] = [];
     for (let i = test.userStarts[user]!; i < test.userStarts[user + 1]!; i += 1) {
-      const book = train.books.indexOf.get(test.books.ids[test.userBooks[i]!]!);
-      if (book !== undefined) ratings.push({ book, stars: test.userHalfStars[i]! / 2 });
+      const book = findBook(train.books, test.books.ids[test.userBooks[i]!]!);
+      if (book !== -1) ratings.push({ book, stars: test.userHalfStars[i]! / 2 });
     }
     heldOut.set(row, ratings);
   }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { findBook } from './book-table.ts';
 import { buildRatingMatrix } from './build-rating-matrix.ts';
 import { findUser, ratingCount, type RatingMatrix } from './rating-matrix.ts';
 import { aBookId, aMatrix, matrixOf, someRatings } from './testing/ratings.ts';
@@ -80,7 +81,7 @@ describe('a rating matrix', () => {
       fc.property(someRatings, (rows) => {
         const matrix = matrixOf(rows);
         const byReader = rows.map(({ userId, bookId, stars }) =>
-          [findUser(matrix, userId), matrix.books.indexOf.get(bookId), stars * 2].join(' '),
+          [findUser(matrix, userId), findBook(matrix.books, bookId), stars * 2].join(' '),
         );
         const byBook: string[] = [];
         matrix.books.ids.forEach((_, book) => {

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addScore, clearScores, createScoreBoard, drainBest } from './score-board.ts';
+import {
+  addPositiveConstant,
+  addPositiveRow,
+  addScore,
+  addSignedRow,
+  clearScores,
+  createScoreBoard,
+  drainBest,
+} from './score-board.ts';
 
 describe('a score board', () => {
   test('takes the best, equal scores in order of number, without those at or below 0', () => {
@@ -21,6 +29,7 @@ describe('a score board', () => {
   test('counts a number once whose score comes back to 0', () => {
     const board = createScoreBoard(2);
     for (const score of [1, -1, 2]) addScore(board, 1, score);
+    expect(board.touchedCount).toBe(1);
     expect([...drainBest(board, 5).indexes]).toEqual([1]);
   });
 
@@ -45,6 +54,16 @@ describe('a score board', () => {
         expect([...board.scores, board.touchedCount].every((left) => left === 0)).toBe(true);
       }),
     );
+  });
+
+  test('adds rows with a factor, and counts each number once', () => {
+    const board = createScoreBoard(9);
+    addPositiveRow(board, Uint32Array.of(9, 4, 2), Uint8Array.of(9, 3, 1), 1, 3, 0.5);
+    addSignedRow(board, Uint16Array.of(1, 3, 2), Int8Array.of(-3, 6, 9), 0, 2, 1, 0.5);
+    addSignedRow(board, Uint16Array.of(1), Int8Array.of(2), 0, 1, 1, 0.5);
+    addPositiveConstant(board, Uint32Array.of(4, 9, 2), 0, 3, 2, 0.25);
+    // 4 has 3/2 + 6/2 + 1/4; 2 has 1/2 - 3/2, which brings it below 0, + 2/2 + 1/4.
+    expect([board.scores[4], board.scores[2], board.touchedCount]).toEqual([4.75, 0.25, 2]);
   });
 
   test('is empty after clearing', () => {

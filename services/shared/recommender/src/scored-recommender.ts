@@ -1,4 +1,5 @@
-import type { BookTable } from './book-table.ts';
+import { findBook, type BookTable } from './book-table.ts';
+import { rankExactly } from './exact-ranking.ts';
 import { createProfileIndexer, type IndexedProfile } from './indexed-profile.ts';
 import type {
   Profile,
@@ -12,6 +13,9 @@ import type { Scorer } from './scorer.ts';
 
 /** Reasons given with a recommendation, at most: nobody reads more. */
 export const MAX_REASONS = 3;
+
+/** Books that are added up exactly beyond those asked for: in the seven digits of a score board they might be level with the last. */
+const SPARE_BOOKS = 4;
 
 export type ScoredRecommenderOptions = {
   readonly algorithm: string;
@@ -38,18 +42,21 @@ export function createScoredRecommender(options: ScoredRecommenderOptions): Reco
       for (let m = 0; m < known.books.length; m += 1) board.scores[known.books[m]!] = 0;
       // What is too old to be evidence has been read all the same.
       for (let i = known.books.length; i < profile.length; i += 1) {
-        const book = books.indexOf.get(profile[i]!.bookId);
-        if (book !== undefined) board.scores[book] = 0;
+        const book = findBook(books, profile[i]!.bookId);
+        if (book !== -1) board.scores[book] = 0;
       }
-      const best = drainBest(board, limit, {
+      const best = drainBest(board, limit + SPARE_BOOKS, {
         isAllowed: isAllowed && ((book) => isAllowed(books.ids[book]!)),
-      });
-      const { predictedStars, confidences, addends } = explain(best.indexes);
+      }).indexes;
+      const { predictedStars, confidences, addends } = explain(best);
+      const ranked = rankExactly(best, addends, known.books.length);
+      const end = Math.min(limit, ranked.indexes.length);
       const list: Recommendation[] = [];
-      for (let n = 0; n < best.indexes.length; n += 1) {
+      for (let place = 0; place < end; place += 1) {
+        const n = ranked.indexes[place]!;
         list.push({
-          bookId: books.ids[best.indexes[n]!]!,
-          score: best.scores[n]!,
+          bookId: books.ids[best[n]!]!,
+          score: ranked.scores[place]!,
           predictedRating: predictedStars[n]!,
           confidence: confidences[n]!,
           because: largestReasons(known, addends, n * known.books.length, books),

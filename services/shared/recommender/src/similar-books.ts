@@ -1,7 +1,9 @@
 import type { BookId } from '@books/domain/ids';
+import { findBook } from './book-table.ts';
 import { bookCount, type RatingMatrix } from './rating-matrix.ts';
 import type { SimilarBooks } from './recommender.ts';
-import { addPositiveRow, createScoreBoard, drainBest } from './score-board.ts';
+import { addPositiveRow, clearScores, createScoreBoard } from './score-board.ts';
+import { createTopList, drain, isWelcome, offer } from './top-list.ts';
 
 export type SimilarBooksParameters = {
   /** Readers in common below which a similarity is lowered in proportion: one reader in common is chance. */
@@ -34,8 +36,8 @@ export function createSimilarBooks(options: {
   const common = new Uint32Array(bookCount(matrix));
 
   const similarTo = (bookId: BookId, limit: number) => {
-    const book = matrix.books.indexOf.get(bookId);
-    if (book === undefined) return [];
+    const book = findBook(matrix.books, bookId);
+    if (book === -1) return [];
     const start = bookStarts[book]!;
     const readers = bookStarts[book + 1]! - start;
     const asked = Math.min(readers, maxReaders);
@@ -46,14 +48,17 @@ export function createSimilarBooks(options: {
       for (let k = from; k < to; k += 1) common[userBooks[k]!]! += 1;
     }
     const scale = readers / asked / norms[book]!;
+    const list = createTopList(Math.min(limit, board.touchedCount));
     for (let i = 0; i < board.touchedCount; i += 1) {
       const other = board.touched[i]!;
       const trust = Math.min(1, common[other]! / trustedReaders);
-      board.scores[other] = Math.min(1, (board.scores[other]! * scale) / norms[other]!) * trust;
+      // What the board has summed up are whole numbers, which it keeps exactly.
+      const score = Math.min(1, (board.scores[other]! * scale) / norms[other]!) * trust;
       common[other] = 0;
+      if (other !== book && isWelcome(list, other, score)) offer(list, other, score);
     }
-    board.scores[book] = 0;
-    const best = drainBest(board, limit);
+    clearScores(board);
+    const best = drain(list);
     return Array.from(best.indexes, (other, n) => ({
       bookId: matrix.books.ids[other]!,
       score: best.scores[n]!,

@@ -1,3 +1,4 @@
+import { findBook } from './book-table.ts';
 import { DEFAULT_CHOICE } from './choice.ts';
 import { holdOut, type Holdout, type TestReader } from './holdout.ts';
 import { createPopularity, ratedBooks } from './popularity.ts';
@@ -90,7 +91,7 @@ function rankByPopularity(train: RatingMatrix): RowRanker {
   const ranked = popularity.recommend([], { limit: Infinity });
   return rankRowsAlike(
     train,
-    Uint32Array.from(ranked, ({ bookId }) => train.books.indexOf.get(bookId)!),
+    Uint32Array.from(ranked, ({ bookId }) => findBook(train.books, bookId)),
   );
 }
 

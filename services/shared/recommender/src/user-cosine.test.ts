@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { Matrix } from 'ml-matrix';
 import { describe, expect, test } from 'vitest';
+import { findBook } from './book-table.ts';
 import { findUser, type RatingMatrix } from './rating-matrix.ts';
 import type { Profile } from './recommender.ts';
 import {
@@ -31,8 +32,8 @@ function denseScores(
   }
   const reader = Matrix.zeros(ids.length, 1);
   for (const { bookId, stars } of profile) {
-    const book = matrix.books.indexOf.get(bookId);
-    if (book !== undefined) reader.set(book, 0, stars);
+    const book = findBook(matrix.books, bookId);
+    if (book !== -1) reader.set(book, 0, stars);
   }
   const length = reader.norm();
   const similarities = ratings.mmul(reader);

@@ -79,6 +79,9 @@ export function createUserCosineScorer(
   const ranks = new Uint32Array(userCount(matrix));
   // One bit for each of these readers: small enough for the fastest memory, and most readers are none.
   const isNear = new Uint32Array(Math.ceil(userCount(matrix) / 32));
+  // Of one book, by readers who are near; one place more than the most read book has ratings.
+  const nearRatings = new Uint32Array(userCount(matrix) + 1);
+  let shared = moreRoom(undefined, 1024);
 
   const score = ({ books, stars }: IndexedProfile, board: ScoreBoard, ownRow: number) => {
     const { bookStarts, bookUsers, bookHalfStars, userStarts, userBooks, userHalfStars } = matrix;
@@ -110,20 +113,22 @@ export function createUserCosineScorer(
     const confidences = new Float64Array(asked.length);
     const predictedStars = new Float64Array(asked.length);
     const generosity = readerOffset(baseline, profile);
-    neighbours.indexes.forEach((user, v) => {
+    for (let v = 0; v < neighbours.indexes.length; v += 1) {
+      const user = neighbours.indexes[v]!;
       ranks[user] = v;
       isNear[user >>> 5]! |= 1 << (user & 31);
-    });
-    const shared = collectShared(profile, neighbours);
+    }
+    const { heads, nexts, places, weights } = collectShared(profile, neighbours);
     for (let n = 0; n < asked.length; n += 1) {
       const book = asked[n]!;
       const expected = baseline.meanStars + baseline.bookOffsets[book]!;
       let voters = 0;
       let similaritySum = 0;
       let deviations = 0;
-      for (let i = matrix.bookStarts[book]!; i < matrix.bookStarts[book + 1]!; i += 1) {
+      const found = findNear(matrix, book, isNear, nearRatings);
+      for (let f = 0; f < found; f += 1) {
+        const i = nearRatings[f]!;
         const user = matrix.bookUsers[i]!;
-        if (((isNear[user >>> 5]! >>> (user & 31)) & 1) === 0) continue;
         const v = ranks[user]!;
         const stars = matrix.bookHalfStars[i]! / 2;
         const similarity = neighbours.scores[v]!;
@@ -131,15 +136,15 @@ export function createUserCosineScorer(
         similaritySum += similarity;
         deviations += similarity * (stars - expected - offsets[user]!);
         const vote = stars * voteWeights[book]!;
-        for (let e = shared.heads[v]!; e !== -1; e = shared.nexts[e]!) {
-          addends[n * width + shared.places[e]!]! += shared.weights[e]! * vote;
+        for (let e = heads[v]!; e !== -1; e = nexts[e]!) {
+          addends[n * width + places[e]!]! += weights[e]! * vote;
         }
       }
       confidences[n] = voters / (voters + VOTER_PRIOR_WEIGHT);
       const deviation = voters === 0 ? 0 : deviations / similaritySum;
       predictedStars[n] = clampStars(expected + generosity + confidences[n]! * deviation);
     }
-    neighbours.indexes.forEach((user) => (isNear[user >>> 5] = 0));
+    for (const user of neighbours.indexes) isNear[user >>> 5] = 0;
     return { predictedStars, confidences, addends };
   };
 
@@ -149,26 +154,67 @@ export function createUserCosineScorer(
    */
   const collectShared = (profile: IndexedProfile, neighbours: Ranked) => {
     const heads = new Int32Array(neighbours.indexes.length).fill(-1);
-    const nexts: number[] = [];
-    const places: number[] = [];
-    const weights: number[] = [];
+    let count = 0;
     for (let m = 0; m < profile.books.length; m += 1) {
       const book = profile.books[m]!;
       const weight = (profile.stars[m]! * bookWeights[book]!) / 2;
-      for (let i = matrix.bookStarts[book]!; i < matrix.bookStarts[book + 1]!; i += 1) {
+      const found = findNear(matrix, book, isNear, nearRatings);
+      if (shared.nexts.length < count + found) shared = moreRoom(shared, count + found);
+      const { nexts, places, weights } = shared;
+      for (let f = 0; f < found; f += 1) {
+        const i = nearRatings[f]!;
         const user = matrix.bookUsers[i]!;
-        if (((isNear[user >>> 5]! >>> (user & 31)) & 1) === 0) continue;
         const v = ranks[user]!;
-        nexts.push(heads[v]!);
-        heads[v] = places.length;
-        places.push(m);
-        weights.push(weight * matrix.bookHalfStars[i]! * inverseNorms[user]!);
+        nexts[count] = heads[v]!;
+        places[count] = m;
+        weights[count] = weight * matrix.bookHalfStars[i]! * inverseNorms[user]!;
+        heads[v] = count;
+        count += 1;
       }
     }
-    return { heads, nexts, places, weights };
+    return { heads, ...shared };
   };
 
   return { score };
+}
+
+/** What profiles share with neighbours: see `collectShared`. */
+type Shared = {
+  readonly nexts: Int32Array;
+  readonly places: Uint32Array;
+  readonly weights: Float64Array;
+};
+
+/** With what is in it already, and room for `wanted` entries and as many again. */
+function moreRoom(before: Shared | undefined, wanted: number): Shared {
+  const [nexts, places] = [new Int32Array(wanted * 2), new Uint32Array(wanted * 2)];
+  const weights = new Float64Array(wanted * 2);
+  if (before !== undefined) {
+    nexts.set(before.nexts);
+    places.set(before.places);
+    weights.set(before.weights);
+  }
+  return { nexts, places, weights };
+}
+
+/**
+ * Writes down which of the ratings of a book come from a reader with a bit, and returns how many. Written always and
+ * counted only when so: which do cannot be guessed, and a wrong guess costs more.
+ */
+function findNear(
+  { bookStarts, bookUsers }: RatingMatrix,
+  book: number,
+  isNear: Uint32Array,
+  found: Uint32Array,
+): number {
+  const end = bookStarts[book + 1]!;
+  let count = 0;
+  for (let i = bookStarts[book]!; i < end; i += 1) {
+    const user = bookUsers[i]!;
+    found[count] = i;
+    count += (isNear[user >>> 5]! >>> (user & 31)) & 1;
+  }
+  return count;
 }
 
 function weighBooks(matrix: RatingMatrix, popularityDamping: number): Float64Array {

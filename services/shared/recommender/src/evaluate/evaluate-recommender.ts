@@ -1,3 +1,4 @@
+import { findBook } from '../book-table.ts';
 import type { TestReader } from '../holdout.ts';
 import { mean, ndcgAt, percentile, recallAt } from '../metrics.ts';
 import { bookCount, type RatingMatrix } from '../rating-matrix.ts';
@@ -40,7 +41,7 @@ export function evaluateRecommender(
     const start = now();
     const answer = recommender.recommend(profile, { limit, userId: String(row) });
     times[n] = now() - start;
-    const ranked = answer.map(({ bookId }) => train.books.indexOf.get(bookId)!);
+    const ranked = answer.map(({ bookId }) => findBook(train.books, bookId));
     for (const book of ranked) shown.add(book);
     recalls[n] = recallAt(limit, ranked, relevant, relevantCount);
     ndcgs[n] = ndcgAt(limit, ranked, relevant, relevantCount);

@@ -1,3 +1,4 @@
+import { findBook } from '../book-table.ts';
 import { createChosenRecommender, DEFAULT_CHOICE, type Algorithm, type Choice } from '../choice.ts';
 import { trainItemRidge } from '../item-ridge-training.ts';
 import { createPopularity, ratedBooks } from '../popularity.ts';
@@ -131,7 +132,8 @@ export async function evaluateMatrices(
   return {
     algorithm: choice.algorithm,
     users: userCount(train),
-    items: bookCount(train) + test.books.ids.filter((id) => !train.books.indexOf.has(id)).length,
+    items:
+      bookCount(train) + test.books.ids.filter((id) => findBook(train.books, id) === -1).length,
     train: ratingCount(train),
     test: ratingCount(test),
     recall: evaluation.recall,

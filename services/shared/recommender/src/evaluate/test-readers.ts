@@ -1,3 +1,4 @@
+import { findBook } from '../book-table.ts';
 import type { TestReader } from '../holdout.ts';
 import { findKey, userCount, type RatingMatrix } from '../rating-matrix.ts';
 
@@ -5,10 +6,10 @@ import { findKey, userCount, type RatingMatrix } from '../rating-matrix.ts';
 export function matchTestReaders(train: RatingMatrix, test: RatingMatrix): readonly TestReader[] {
   return Array.from({ length: userCount(test) }, (_, user) => {
     const books = test.userBooks.subarray(test.userStarts[user], test.userStarts[user + 1]);
-    const known = Array.from(books, (book) => train.books.indexOf.get(test.books.ids[book]!));
+    const known = Array.from(books, (book) => findBook(train.books, test.books.ids[book]!));
     return {
       row: findKey(train, test.userKeys[user]!),
-      relevant: new Set(known.filter((book) => book !== undefined)),
+      relevant: new Set(known.filter((book) => book !== -1)),
       relevantCount: books.length,
     };
   });

@@ -1,0 +1,31 @@
+import type { Ranked } from './top-list.ts';
+
+/**
+ * Books in the order of the exact sums of their addends, best first, equal ones in ascending order of number; without those
+ * that come to 0 or less.
+ *
+ * @param addends those of book n begin at n x width
+ * @param books nearly in order
+ * @returns places in `books` instead of numbers
+ */
+export function rankExactly(books: Uint32Array, addends: Float64Array, width: number): Ranked {
+  const places = new Uint32Array(books.length);
+  const scores = new Float64Array(books.length);
+  let count = 0;
+  for (let n = 0; n < books.length; n += 1) {
+    let score = 0;
+    for (let at = n * width; at < (n + 1) * width; at += 1) score += addends[at]!;
+    if (!(score > 0)) continue;
+    let place = count;
+    for (; place > 0; place -= 1) {
+      const before = scores[place - 1]!;
+      if (before > score || (before === score && books[places[place - 1]!]! < books[n]!)) break;
+      scores[place] = before;
+      places[place] = places[place - 1]!;
+    }
+    scores[place] = score;
+    places[place] = n;
+    count += 1;
+  }
+  return { indexes: places.subarray(0, count), scores: scores.subarray(0, count) };
+}
