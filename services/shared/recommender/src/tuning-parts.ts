@@ -1,6 +1,7 @@
 import { findBook } from './book-table.ts';
 import { DEFAULT_CHOICE } from './choice.ts';
 import { holdOut, type Holdout, type TestReader } from './holdout.ts';
+import { mean } from './metrics.ts';
 import { createPopularity, ratedBooks } from './popularity.ts';
 import { userCount, type RatingMatrix } from './rating-matrix.ts';
 import { rankRowsAlike, type RowRanker } from './row-ranking.ts';
@@ -116,4 +117,12 @@ export function affordable(
     return spent > steps;
   });
   return end === -1 ? readers : readers.slice(0, Math.max(end, MIN_READERS));
+}
+
+/** Over the readers of all parts. */
+export function meanOf(
+  parts: readonly TuningPart[],
+  rate: (part: TuningPart, n: number) => Float64Array,
+): number {
+  return mean(Float64Array.from(parts.flatMap((part, n) => [...rate(part, n)])));
 }
