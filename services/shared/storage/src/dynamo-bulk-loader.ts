@@ -7,7 +7,7 @@ import { batchWrite, type BatchWrite } from './dynamo-batch.ts';
 import { aliasKey, bookItem, isbnItems } from './dynamo-book-items.ts';
 import { text, type DynamoDeps, type Item } from './dynamo-items.ts';
 import { createLoadProgress, NO_PROGRESS } from './dynamo-load-progress.ts';
-import { ratingFromItem, ratingItem, statsItem, statsShard } from './dynamo-rating-items.ts';
+import { FIRST_SHARD, ratingFromItem, ratingItem, statsItem } from './dynamo-rating-items.ts';
 import { BULK_RETRIES } from './dynamo-retry.ts';
 import { scanPages } from './dynamo-scan.ts';
 import { createDynamoSystemRecords } from './dynamo-system-records.ts';
@@ -113,12 +113,10 @@ export function createDynamoBulkLoader(
     },
 
     finish: async () => {
-      const statsByShard = await countStoredRatings(deps);
+      const statsByBook = await countStoredRatings(deps);
       await put(
         'book_stats',
-        [...statsByShard].flatMap(([bookId, shards]) =>
-          [...shards].map(([shard, stats]) => statsItem(bookId, shard, stats)),
-        ),
+        [...statsByBook].map(([bookId, stats]) => statsItem(bookId, FIRST_SHARD, stats)),
       );
       // Nobody else writes this record, and a load that was ended here is finished again.
       const { version = 0 } = (await system.read(LAST_LOAD)) ?? {};
@@ -129,24 +127,20 @@ export function createDynamoBulkLoader(
 }
 
 /**
- * The stats of every rated book by their shards. Counted from what is stored, not from what was handed over: a rating
+ * The stats of every rated book. Counted from what is stored, not from what was handed over: a rating
  * may come twice in a load, and a load may take several runs.
  */
-async function countStoredRatings(
-  deps: DynamoDeps,
-): Promise<Map<BookId, Map<number, RatingStats>>> {
-  const statsByBook = new Map<BookId, Map<number, RatingStats>>();
+async function countStoredRatings(deps: DynamoDeps): Promise<Map<BookId, RatingStats>> {
+  const statsByBook = new Map<BookId, RatingStats>();
   const pages = scanPages(deps, {
     TableName: deps.tables.ratings,
     ProjectionExpression: 'user_id, book_id, half_stars, rated_at',
   });
   for await (const items of pages) {
-    for (const { userId, bookId, stars } of items.map(ratingFromItem)) {
-      const shards = statsByBook.get(bookId) ?? new Map<number, RatingStats>();
-      const shard = statsShard(userId);
+    for (const { bookId, stars } of items.map(ratingFromItem)) {
       const change = { before: undefined, after: stars };
-      shards.set(shard, applyRatingChange(shards.get(shard) ?? NO_RATINGS, change));
-      statsByBook.set(bookId, shards);
+      const counted = statsByBook.get(bookId) ?? NO_RATINGS;
+      statsByBook.set(bookId, applyRatingChange(counted, change));
     }
   }
   return statsByBook;

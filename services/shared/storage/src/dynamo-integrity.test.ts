@@ -1,10 +1,10 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { DomainError } from '@books/domain/errors';
 import { statsOf } from '@books/domain/rating-stats';
 import { aRating, bookId, userId } from '@books/domain/testing/builders';
 import { expect, test } from 'vitest';
-import { statsShard } from './dynamo-rating-items.ts';
+import { FIRST_SHARD } from './dynamo-rating-items.ts';
 import { REQUEST_RETRIES } from './dynamo-retry.ts';
 import { UNLIMITED_RETRIES } from './retry-budget.ts';
 import { interfere, loseAnswers, refuse } from './testing/dynamo-faults.ts';
@@ -156,7 +156,7 @@ describeOnDynamoLocal('Ratings in DynamoDB', ({ createClient, createTables, open
     const { ratings } = await openStore({ client, tables });
     await ratings.rate(aRating({ userId: 'bob', stars: 2 }));
     // No number can be added to this, so the second part of the transaction is refused.
-    const brokenStats = { book_id: dune, shard: statsShard(ann), count: 'many' };
+    const brokenStats = { book_id: dune, shard: FIRST_SHARD, count: 'many' };
     await client.send(new PutCommand({ TableName: tables.book_stats, Item: brokenStats }));
 
     await expect(ratings.rate(aRating())).rejects.toMatchObject({ kind: 'internal_error' });
@@ -165,7 +165,7 @@ describeOnDynamoLocal('Ratings in DynamoDB', ({ createClient, createTables, open
     const { Item } = await client.send(
       new GetCommand({
         TableName: tables.book_stats,
-        Key: { book_id: dune, shard: statsShard(ann) },
+        Key: { book_id: dune, shard: FIRST_SHARD },
       }),
     );
     expect(Item).toEqual(brokenStats);
@@ -176,6 +176,41 @@ describeOnDynamoLocal('Ratings in DynamoDB', ({ createClient, createTables, open
     const { ratings } = await openStore({ client, retry: noPause });
     refuse(client, 'TransactWriteItems', REQUEST_RETRIES.attempts - 1, transactionConflict);
     expect((await ratings.rate(aRating({ stars: 3 }))).stats).toEqual(statsOf([3]));
+  });
+
+  test('counts in a further shard who meets others time and again, which every reader of stats finds', async () => {
+    const client = createClient();
+    const tables = await createTables();
+    const { ratings, audit } = await openStore({ client, tables, retry: noPause });
+    const shards = async () => {
+      const { Items = [] } = await client.send(
+        new QueryCommand({
+          TableName: tables.book_stats,
+          KeyConditionExpression: 'book_id = :book',
+          ExpressionAttributeValues: { ':book': dune },
+        }),
+      );
+      return Items.map((item) => [item['shard'], item['count'] ?? 0]);
+    };
+    refuse(client, 'TransactWriteItems', 1, transactionConflict);
+    await ratings.rate(aRating({ userId: 'bob', stars: 2 }));
+    expect(await shards()).toEqual([[0, 1]]);
+    refuse(client, 'TransactWriteItems', 2, transactionConflict);
+    await ratings.rate(aRating({ stars: 5 }));
+    expect(await shards()).toEqual([
+      [0, 1],
+      [1, 1],
+    ]);
+    // Nobody is in the way, so it is taken from the first shard though it was counted in another.
+    await ratings.rate(aRating({ stars: 3 }));
+    await ratings.remove(ann, dune);
+    expect(await shards()).toEqual([
+      [0, 0],
+      [1, 1],
+    ]);
+    expect(await ratings.stats(dune)).toEqual(statsOf([2]));
+    expect(await ratings.statsOf([dune])).toEqual(new Map([[dune, statsOf([2])]]));
+    expect(await audit.audit(dune)).toEqual({ outcome: 'equal' });
   });
 
   test('gives up in our words when other transactions come in between for too long', async () => {

@@ -1,9 +1,9 @@
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { BookId } from '@books/domain/ids';
 import { statsOf, type RatingStats } from '@books/domain/rating-stats';
-import { aRating, bookId, userId } from '@books/domain/testing/builders';
+import { aRating, bookId } from '@books/domain/testing/builders';
 import { expect, test } from 'vitest';
-import { STATS_SHARDS, statsItem, statsShard } from './dynamo-rating-items.ts';
+import { FIRST_SHARD, FURTHER_SHARDS, statsItem } from './dynamo-rating-items.ts';
 import { openDynamoStore } from './dynamo-store.ts';
 import { describeRatingAudit } from './rating-audit.contract.ts';
 import { interfere } from './testing/dynamo-faults.ts';
@@ -17,16 +17,16 @@ describeOnDynamoLocal('Audit in DynamoDB', ({ createClient, createTables }) => {
     const tables = await createTables();
     return {
       client,
+      tables,
       store: openDynamoStore({ client, tables }),
       damage: async (bookId: BookId, stats: RatingStats | undefined) => {
-        for (let shard = 0; shard < STATS_SHARDS; shard += 1) {
+        for (const shard of [FIRST_SHARD, ...FURTHER_SHARDS]) {
           await client.send(
             new DeleteCommand({ TableName: tables.book_stats, Key: { book_id: bookId, shard } }),
           );
         }
         if (stats === undefined) return;
-        // All of it with ann, who has rated in every test.
-        const Item = statsItem(bookId, statsShard(userId('ann')), stats);
+        const Item = statsItem(bookId, FIRST_SHARD, stats);
         await client.send(new PutCommand({ TableName: tables.book_stats, Item }));
       },
     };
@@ -52,5 +52,25 @@ describeOnDynamoLocal('Audit in DynamoDB', ({ createClient, createTables }) => {
     const again = await store.audit.audit(dune);
     expect(again.outcome === 'mismatch' && (await again.repair())).toBe(true);
     expect(await store.ratings.stats(dune)).toEqual(statsOf([5]));
+  });
+
+  test('finds a shard that nobody is told of, and makes one of all', async () => {
+    const { client, tables, store } = await open();
+    await store.ratings.rate(aRating({ userId: 'ann', stars: 4 }));
+    await store.ratings.rate(aRating({ userId: 'bob', stars: 3 }));
+    // As an earlier release spread them.
+    for (const [shard, stars] of [
+      [FIRST_SHARD, 4],
+      [FURTHER_SHARDS[1]!, 3],
+    ] as const) {
+      const Item = statsItem(dune, shard, statsOf([stars]));
+      await client.send(new PutCommand({ TableName: tables.book_stats, Item }));
+    }
+    const found = await store.audit.audit(dune);
+    expect(found).toMatchObject({ outcome: 'mismatch', stored: statsOf([4, 3]) });
+    expect(found.outcome === 'mismatch' && (await found.repair())).toBe(true);
+    expect((await store.ratings.statsOf([dune])).get(dune)).toEqual(statsOf([4, 3]));
+    expect(await store.ratings.stats(dune)).toEqual(statsOf([4, 3]));
+    expect(await store.audit.audit(dune)).toEqual({ outcome: 'equal' });
   });
 });

@@ -1,12 +1,17 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import type { BookId, UserId } from '@books/domain/ids';
-import { isSameStats, mergeStats, statsOf, type RatingStats } from '@books/domain/rating-stats';
+import { ScanCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import type { BookId } from '@books/domain/ids';
+import { isSameStats, NO_RATINGS, statsOf, type RatingStats } from '@books/domain/rating-stats';
 import { z } from 'zod';
 import { batchGet } from './dynamo-batch.ts';
+import { isContention } from './dynamo-errors.ts';
 import { number, text, type DynamoDeps, type Item } from './dynamo-items.ts';
 import { queryItems } from './dynamo-query.ts';
-import { STATS_SHARDS, statsFromItems, statsItem, statsShard } from './dynamo-rating-items.ts';
+import {
+  FIRST_SHARD,
+  HAS_FURTHER_SHARDS,
+  statsFromItems,
+  statsItem,
+} from './dynamo-rating-items.ts';
 import type { RatingAudit } from './rating-audit.ts';
 
 /** Where a walk stands: in which table, after which item. */
@@ -16,13 +21,6 @@ const Place = z.object({
 });
 type Place = z.infer<typeof Place>;
 
-/** A part of a book's stats. */
-type Shard = {
-  readonly stats: RatingStats;
-  /** How often it was changed; absent when it never was, since it was loaded or is not there. */
-  readonly changes: number | undefined;
-};
-
 /**
  * The audit in DynamoDB. The index `by_book` tells who has rated, the table itself what: it is read consistently. Every
  * change of stats counts up `changes` in its transaction, so two reads of the stats that find the same counts have no
@@ -31,23 +29,15 @@ type Shard = {
 export function createDynamoRatingAudit(deps: DynamoDeps): RatingAudit {
   const { client, tables } = deps;
 
-  const readShards = async (bookId: BookId): Promise<Shard[]> => {
-    const items = await queryItems(deps, {
+  const readShards = (bookId: BookId): Promise<Item[]> =>
+    queryItems(deps, {
       TableName: tables.book_stats,
       KeyConditionExpression: 'book_id = :book',
       ExpressionAttributeValues: { ':book': bookId },
       ConsistentRead: true,
     });
-    return Array.from({ length: STATS_SHARDS }, (_, shard) => {
-      const item = items.find((one) => number(one, 'shard') === shard);
-      return {
-        stats: statsFromItems(item === undefined ? [] : [item]),
-        changes: item && 'changes' in item ? number(item, 'changes') : undefined,
-      };
-    });
-  };
 
-  const countRatings = async (bookId: BookId): Promise<RatingStats[]> => {
+  const countRatings = async (bookId: BookId): Promise<RatingStats> => {
     const entries = await queryItems(deps, {
       TableName: tables.ratings,
       IndexName: 'by_book',
@@ -56,35 +46,28 @@ export function createDynamoRatingAudit(deps: DynamoDeps): RatingAudit {
       ProjectionExpression: 'user_id, book_id',
     });
     const ratings = await batchGet(deps, tables.ratings, entries);
-    // The ids were checked when they were written, hence the cast.
-    const shardOf = (rating: Item) => statsShard(text(rating, 'user_id') as UserId);
-    const byShard = Map.groupBy(ratings, shardOf);
-    return Array.from({ length: STATS_SHARDS }, (_, shard) =>
-      statsOf((byShard.get(shard) ?? []).map((rating) => number(rating, 'half_stars') / 2)),
-    );
+    return statsOf(ratings.map((rating) => number(rating, 'half_stars') / 2));
   };
 
-  /** @returns false when the shard was changed since it was read */
-  const repairShard = async (bookId: BookId, shard: number, was: Shard, stats: RatingStats) => {
-    const condition =
-      was.changes === undefined
-        ? { ConditionExpression: 'attribute_not_exists(changes)' }
-        : {
-            ConditionExpression: 'changes = :changes',
-            ExpressionAttributeValues: { ':changes': was.changes },
-          };
-    const changes = (was.changes ?? 0) + 1;
+  /** Puts all into the first shard and nothing into the others. @returns false when one was changed since it was read */
+  const repair = async (bookId: BookId, was: readonly Item[], counted: RatingStats) => {
+    const first = was.find(isFirst) ?? { shard: FIRST_SHARD };
+    const puts = [first, ...was.filter((item) => !isFirst(item))].map((item) => ({
+      Put: {
+        TableName: tables.book_stats,
+        Item: {
+          ...statsItem(bookId, number(item, 'shard'), isFirst(item) ? counted : NO_RATINGS),
+          ...(HAS_FURTHER_SHARDS in item && { [HAS_FURTHER_SHARDS]: true }),
+          changes: (changesOf(item) ?? 0) + 1,
+        },
+        ...unchangedSince(item),
+      },
+    }));
     try {
-      await client.send(
-        new PutCommand({
-          TableName: tables.book_stats,
-          Item: { ...statsItem(bookId, shard, stats), changes },
-          ...condition,
-        }),
-      );
+      await client.send(new TransactWriteCommand({ TransactItems: puts }));
       return true;
     } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
+      if (isContention(error)) return false;
       throw error;
     }
   };
@@ -110,28 +93,54 @@ export function createDynamoRatingAudit(deps: DynamoDeps): RatingAudit {
       const before = await readShards(bookId);
       const counted = await countRatings(bookId);
       const after = await readShards(bookId);
-      const isQuiet = before.every(
-        ({ stats, changes }, shard) =>
-          changes === after[shard]!.changes && isSameStats(stats, after[shard]!.stats),
-      );
-      if (!isQuiet) return { outcome: 'changing' };
-      const wrong = counted.flatMap((stats, shard) =>
-        isSameStats(stats, before[shard]!.stats) ? [] : [{ shard, stats }],
-      );
-      if (wrong.length === 0) return { outcome: 'equal' };
+      if (!isSameState(before, after)) return { outcome: 'changing' };
+      const stored = statsFromItems(before);
+      if (isSameStats(stored, counted) && isFoundByAll(before)) return { outcome: 'equal' };
       return {
         outcome: 'mismatch',
-        stored: mergeStats(before.map(({ stats }) => stats)),
-        counted: mergeStats(counted),
-        repair: async () => {
-          const repaired = await Promise.all(
-            wrong.map(({ shard, stats }) => repairShard(bookId, shard, before[shard]!, stats)),
-          );
-          return repaired.every(Boolean);
-        },
+        stored,
+        counted,
+        repair: () => repair(bookId, before, counted),
       };
     },
   };
+}
+
+const isFirst = (item: Item) => number(item, 'shard') === FIRST_SHARD;
+
+/** How often a shard was changed; `undefined` when it never was, since it was loaded or is not there. */
+const changesOf = (item: Item) => ('changes' in item ? number(item, 'changes') : undefined);
+
+function unchangedSince(item: Item) {
+  const changes = changesOf(item);
+  return changes === undefined
+    ? { ConditionExpression: 'attribute_not_exists(changes)' }
+    : {
+        ConditionExpression: 'changes = :changes',
+        ExpressionAttributeValues: { ':changes': changes },
+      };
+}
+
+function isSameState(before: readonly Item[], after: readonly Item[]): boolean {
+  return (
+    before.length === after.length &&
+    before.every((item, at) => {
+      const later = after[at]!;
+      return (
+        item['shard'] === later['shard'] &&
+        changesOf(item) === changesOf(later) &&
+        isSameStats(statsFromItems([item]), statsFromItems([later]))
+      );
+    })
+  );
+}
+
+/** Whether those who read the first shard only until they are told of others come to the same stats. */
+function isFoundByAll(shards: readonly Item[]): boolean {
+  return (
+    shards.some((item) => HAS_FURTHER_SHARDS in item) ||
+    shards.every((item) => isFirst(item) || isSameStats(statsFromItems([item]), NO_RATINGS))
+  );
 }
 
 /** The rest of the table, then the next table, then nothing. */

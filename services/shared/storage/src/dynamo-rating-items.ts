@@ -2,10 +2,18 @@ import type { BookId, UserId } from '@books/domain/ids';
 import type { Rating } from '@books/domain/rating';
 import { mergeStats, type RatingStats } from '@books/domain/rating-stats';
 import { STAR_STEPS } from '@books/domain/star-steps';
-import { number, shardOf, text, type Item } from './dynamo-items.ts';
+import { number, text, type Item } from './dynamo-items.ts';
 
-/** Parts of a book's stats. More parts take more ratings a second and cost more to read. */
-export const STATS_SHARDS = 4;
+/**
+ * The shard of a book's stats in which everybody is counted, until readers of the book meet there. Then it is marked, and
+ * who meets others is counted in one of the {@link FURTHER_SHARDS}. The stats are the sum of all; which part of them
+ * stands where means nothing, and a shard may even be below zero.
+ */
+export const FIRST_SHARD = 0;
+/** More of them take more ratings a second and cost more to read. */
+export const FURTHER_SHARDS: readonly number[] = [1, 2, 3];
+/** On the first shard, and never taken away: the book has further ones. */
+export const HAS_FURTHER_SHARDS = 'has_further_shards';
 
 /** A stored rating, with what tells whether it is still the one that was read. */
 export type VersionedRating = {
@@ -63,11 +71,6 @@ const LATEST = Date.parse('9999-12-31T23:59:59.999Z');
 export function timeKey(time: number, id: string): string {
   const within = Math.min(Math.max(time, EARLIEST), LATEST);
   return `${new Date(within).toISOString()}#${id}`;
-}
-
-/** The part of a book's stats in which a reader is counted, 0 to {@link STATS_SHARDS} - 1. */
-export function statsShard(userId: UserId): number {
-  return shardOf(userId, STATS_SHARDS);
 }
 
 /** The attribute that counts the ratings of a score, by the score's position in the histogram. */

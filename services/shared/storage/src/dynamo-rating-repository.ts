@@ -7,7 +7,13 @@ import { batchGet } from './dynamo-batch.ts';
 import type { ErasedGuard } from './dynamo-erasure-repository.ts';
 import { text, type DynamoDeps, type Item } from './dynamo-items.ts';
 import { countItems, queryItems } from './dynamo-query.ts';
-import { ratingFromItem, STATS_SHARDS, statsFromItems, timeKey } from './dynamo-rating-items.ts';
+import {
+  FIRST_SHARD,
+  HAS_FURTHER_SHARDS,
+  ratingFromItem,
+  statsFromItems,
+  timeKey,
+} from './dynamo-rating-items.ts';
 import { createRatingWriter } from './dynamo-rating-writer.ts';
 import { scanPages, scanParts } from './dynamo-scan.ts';
 import type { Page, PageRequest } from './page.ts';
@@ -88,13 +94,22 @@ export function createDynamoRatingRepository(
 
     statsOf: async (bookIds) => {
       const distinct = [...new Set(bookIds)];
-      const keys = distinct.flatMap((bookId) =>
-        Array.from({ length: STATS_SHARDS }, (_, shard) => ({ book_id: bookId, shard })),
+      const first = await batchGet(
+        deps,
+        tables.book_stats,
+        distinct.map((book_id) => ({ book_id, shard: FIRST_SHARD })),
       );
-      const shards = await batchGet(deps, tables.book_stats, keys);
-      const shardsByBook = Map.groupBy(shards, (item) => text(item, 'book_id'));
+      const firstByBook = new Map(first.map((item) => [text(item, 'book_id'), item]));
       return new Map(
-        distinct.map((bookId) => [bookId, statsFromItems(shardsByBook.get(bookId) ?? [])]),
+        await Promise.all(
+          distinct.map(async (bookId) => {
+            const item = firstByBook.get(bookId);
+            const isAll = item === undefined || !(HAS_FURTHER_SHARDS in item);
+            // Seldom. All shards at one moment, since a rating may be added to one and taken from another.
+            const found = isAll ? statsFromItems(item ? [item] : []) : await stats(bookId);
+            return [bookId, found] as const;
+          }),
+        ),
       );
     },
 

@@ -6,13 +6,14 @@ import { applyRatingChange, NO_RATINGS, type RatingChange } from '@books/domain/
 import type { ErasedGuard } from './dynamo-erasure-repository.ts';
 import { type DynamoDeps, type Item } from './dynamo-items.ts';
 import {
+  FIRST_SHARD,
   ratingItem,
   statsAttributes,
-  statsShard,
   versionedRating,
   type VersionedRating,
 } from './dynamo-rating-items.ts';
 import { batchGet } from './dynamo-batch.ts';
+import { createFurtherShards } from './dynamo-further-shards.ts';
 import { claimCheck, explainClaim } from './dynamo-claim-guard.ts';
 import { isContention } from './dynamo-errors.ts';
 import { retryContention } from './dynamo-retry.ts';
@@ -34,13 +35,10 @@ const CHANGES_A_TRANSACTION = 25;
  * is answered, not repeated; whoever begins anew reads first what came of the earlier try, and knows its own change
  * again by its id.
  */
-export function createRatingWriter({
-  client,
-  tables,
-  retry,
-  reachFaultPoint,
-  erasedGuard,
-}: DynamoDeps & { readonly erasedGuard: ErasedGuard }) {
+export function createRatingWriter(deps: DynamoDeps & { readonly erasedGuard: ErasedGuard }) {
+  const { client, tables, retry, reachFaultPoint, erasedGuard } = deps;
+  const furtherShards = createFurtherShards(deps);
+
   const read = async (userId: UserId, bookId: BookId): Promise<VersionedRating | undefined> => {
     const { Item } = await client.send(
       new GetCommand({
@@ -52,7 +50,7 @@ export function createRatingWriter({
     return Item && versionedRating(Item);
   };
 
-  const statsAction = (userId: UserId, bookId: BookId, change: RatingChange): TransactAction => {
+  const statsAction = (bookId: BookId, shard: number, change: RatingChange): TransactAction => {
     const { names, values, sums } = additions({
       ...statsAttributes(applyRatingChange(NO_RATINGS, change)),
       changes: 1,
@@ -60,7 +58,7 @@ export function createRatingWriter({
     return {
       Update: {
         TableName: tables.book_stats,
-        Key: { book_id: bookId, shard: statsShard(userId) },
+        Key: { book_id: bookId, shard },
         UpdateExpression: `ADD ${sums}`,
         ExpressionAttributeNames: names,
         ExpressionAttributeValues: values,
@@ -89,11 +87,11 @@ export function createRatingWriter({
     if (claim) explainClaim(error, hasErasedCheck ? 1 : 0);
   };
 
-  /** The change of a rating, and what it adds to its stats shard. */
+  /** The change of a rating, and what it adds to a stats shard. */
   const actionsOf = (
     userId: UserId,
     bookId: BookId,
-    { stored, after, changeId }: StoredChange,
+    { stored, after, changeId, shard = FIRST_SHARD }: StoredChange,
   ): TransactAction[] => {
     const before = stored?.rating;
     const ratingAction: TransactAction =
@@ -117,7 +115,7 @@ export function createRatingWriter({
       ratingAction,
       ...(isCountedAlready
         ? []
-        : [statsAction(userId, bookId, { before: before?.stars, after: after?.stars })]),
+        : [statsAction(bookId, shard, { before: before?.stars, after: after?.stars })]),
     ];
   };
 
@@ -135,20 +133,21 @@ export function createRatingWriter({
   ) => {
     const changeId = newChangeId();
     let replaced: Rating | undefined;
-    let hasTried = false;
+    let tries = 0;
     return retryContention(retry, async (): Promise<RatingChangeResult> => {
       const stored = await read(userId, bookId);
       // An earlier try came through, only its answer was lost. (A rating that is gone may also be another's doing.)
       const isDone = after === undefined ? stored === undefined : stored?.changeId === changeId;
       const before = stored?.rating;
-      if (isDone && hasTried) return { before: replaced, isChanged: true };
+      if (isDone && tries > 0) return { before: replaced, isChanged: true };
       if (!condition(before)) return { before, isChanged: false };
       if (before === undefined && after === undefined) return { before, isChanged: true };
       replaced = before;
       const guards = guardsOf(userId, [after], claim);
-      const actions = [...guards, ...actionsOf(userId, bookId, { stored, after, changeId })];
+      const shard = await furtherShards.shardFor(bookId, tries);
+      const actions = [...guards, ...actionsOf(userId, bookId, { stored, after, changeId, shard })];
       await reachFaultPoint('before-put');
-      hasTried = true;
+      tries += 1;
       try {
         await client.send(new TransactWriteCommand({ TransactItems: actions }));
       } catch (error) {
@@ -227,6 +226,8 @@ type StoredChange = {
   readonly stored: VersionedRating | undefined;
   readonly after: Rating | undefined;
   readonly changeId: string;
+  /** {@link FIRST_SHARD} if not given. */
+  readonly shard?: number;
 };
 type RatingChangeResult = { readonly before: Rating | undefined; readonly isChanged: boolean };
 

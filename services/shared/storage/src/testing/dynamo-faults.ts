@@ -58,6 +58,7 @@ export function refuse(
   makeError: () => Error,
 ): void {
   let left = times;
+  client.middlewareStack.remove('refuse');
   client.middlewareStack.add(
     (next, { commandName }) =>
       async (args) => {
