@@ -11,7 +11,7 @@ const newcomers = Array.from({ length: 32 }, (_, n) => `newcomer ${n}`);
 const train = aMatrix({
   ...Object.fromEntries(newcomers.map((userId) => [userId, { a: 5 }])),
   ann: { a: 5, b: 5 },
-  bob: { a: 5, b: 5, c: 5 },
+  bob: { a: 5, b: 5, c: 5, d: 5 },
 });
 const numberOf = (id: string) => findBook(train.books, aBookId(id));
 
@@ -39,9 +39,9 @@ function aPart(wanted: string, popular: readonly string[]): JudgedPart {
 }
 
 const everyone = { neighbourCount: Infinity, popularityDamping: 0, voteDamping: 0 };
-/** The nearest reader is another newcomer, who knows nothing more. */
-const nobody = { ...everyone, neighbourCount: 1 };
-const tuned = { ...DEFAULT_CHOICE, userCosine: nobody, shortUserCosine: everyone };
+/** Puts what hardly anybody has read before what all have. */
+const upsideDown = { ...everyone, voteDamping: 5 };
+const tuned = { ...DEFAULT_CHOICE, userCosine: upsideDown, shortUserCosine: everyone };
 
 test('newcomers get popularity where user cosine leads them astray', () => {
   const misled = { ...tuned, userCosine: everyone };
