@@ -25,10 +25,11 @@ export function bestScored(scorer: DocumentScorer, documents: Uint32Array, wante
   const others = new Uint32Array(documents.length);
   let otherCount = 0;
   for (let i = 0; i < documents.length; i += 1) {
-    if (ceilings.beginsWithWord(documents[i]!)) {
-      keep(documents[i]!);
+    const document = documents[i]!;
+    if (ceilings.beginsWithWord(document)) {
+      if (ceilings.beginning(document) >= largest.least) keep(document);
     } else {
-      others[otherCount] = documents[i]!;
+      others[otherCount] = document;
       otherCount += 1;
     }
   }

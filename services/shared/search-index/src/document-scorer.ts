@@ -59,7 +59,7 @@ export class DocumentScorer {
 
   /**
    * @param idfs inverse document frequency of each slot, over the whole index
-   * @param bestVariants how each slot is met at best, as weights
+   * @param bestVariants how each slot is met at best, of `VARIANTS`; 0 when it is not
    */
   prepare(plan: Plan, idfs: readonly number[], bestVariants: readonly number[]): void {
     this.#plan = plan;

@@ -5,7 +5,7 @@ import { CommonSlots } from './common-slots.ts';
 import { DocumentScorer } from './document-scorer.ts';
 import { FacetTallies } from './facet-tallies.ts';
 import { type Plan, type ResolvedPlan, type ResolvedSlot, resolveSlot, type Slot } from './plan.ts';
-import { ANY_FIELD, VARIANT_WEIGHTS, VARIANTS } from './scoring.ts';
+import { ANY_FIELD, VARIANTS } from './scoring.ts';
 import type { Segment } from './segment.ts';
 import { TermClasses } from './term-classes.ts';
 
@@ -104,7 +104,7 @@ export class LiveSegment {
     if (this.#prepared?.resolved === resolved && this.#prepared.idfs === idfs) return;
     this.#prepared = { resolved, idfs };
     this.classes.assign(resolved.slots);
-    this.scorer.prepare(resolved.plan, idfs, resolved.slots.map(bestVariantWeight));
+    this.scorer.prepare(resolved.plan, idfs, resolved.slots.map(bestVariant));
   }
 
   /**
@@ -210,8 +210,9 @@ function isRestricted({ runs, slots }: Plan): boolean {
   return runs.length > 0 || slots.some((slot) => slot.fields !== ANY_FIELD);
 }
 
-/** How a slot is met at best, as a weight. */
-function bestVariantWeight({ variants, rangeFrom, rangeTo }: ResolvedSlot): number {
+/** How a slot is met at best; 0 when it is not. */
+function bestVariant({ variants, rangeFrom, rangeTo }: ResolvedSlot): number {
   const byBeginning = rangeFrom < rangeTo ? [VARIANTS.prefix] : [];
-  return Math.max(...[...variants, ...byBeginning].map((variant) => VARIANT_WEIGHTS[variant]!), 0);
+  const all = [...variants, ...byBeginning];
+  return all.length === 0 ? 0 : Math.min(...all);
 }
