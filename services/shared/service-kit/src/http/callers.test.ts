@@ -164,6 +164,15 @@ describe('with a limit of two requests', () => {
     expect(statuses).toEqual([200, 200, 429, 200, 200]);
   });
 
+  test('counts a stranger once who has a whole network of addresses', async () => {
+    const get = limited();
+    const statuses = [];
+    for (const address of ['2001:db8::1', '2001:db8::2', '2001:db8::3:3', '2001:db8:0:1::1']) {
+      statuses.push((await get('/open', undefined, { 'x-forwarded-for': address })).status);
+    }
+    expect(statuses).toEqual([200, 200, 429, 200]);
+  });
+
   test('counts bad tokens as well, and never the questions of load balancers', async () => {
     const get = limited();
     const statuses = [];

@@ -5,6 +5,7 @@ import { createMiddleware } from 'hono/factory';
 import type { Authenticator } from '../auth/caller.ts';
 import type { Allowance, RateLimiter } from '../auth/rate-limiter.ts';
 import { addressOf } from './address-of.ts';
+import { networkOf } from './network-of.ts';
 import type { ServiceEnv } from './service-env.ts';
 import { setHeader } from './set-header.ts';
 
@@ -88,6 +89,8 @@ async function identify(
 function keyOf(c: Context<ServiceEnv>, trustedProxies: number): string {
   const caller = c.get('caller');
   const who =
-    caller === undefined ? `address ${addressOf(c, trustedProxies)}` : `reader ${caller.userId}`;
+    caller === undefined
+      ? `address ${networkOf(addressOf(c, trustedProxies))}`
+      : `reader ${caller.userId}`;
   return hash('sha256', who, 'base64url');
 }
