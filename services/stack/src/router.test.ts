@@ -1,6 +1,6 @@
-import { startServer } from '@books/service-kit/server';
+import { startListener, startServer } from '@books/service-kit/server';
 import { expect, onTestFinished, test } from 'vitest';
-import { createRouterApp } from './router.ts';
+import { createRouter, type RouterDeps } from './router.ts';
 
 type Handler = (request: Request) => Response | Promise<Response>;
 
@@ -10,10 +10,21 @@ async function serve(fetch: Handler): Promise<string> {
   return `http://127.0.0.1:${server.port}`;
 }
 
+async function serveRouter(targetOf: RouterDeps['targetOf']): Promise<string> {
+  const server = await startListener({
+    listener: createRouter({ targetOf }),
+    port: 0,
+    portVariable: 'PORT',
+    hostname: '127.0.0.1',
+  });
+  onTestFinished(() => server.close(0));
+  return `http://127.0.0.1:${server.port}`;
+}
+
 /** A router before one process that does what `handler` says. */
 async function routerBefore(handler: Handler): Promise<string> {
   const target = await serve(handler);
-  return serve(createRouterApp({ targetOf: () => target }).fetch);
+  return serveRouter(() => target);
 }
 
 test('passes path, query, method, body and headers on as they are', async () => {
@@ -109,11 +120,24 @@ test('cuts an answer off whose process ends before it is whole', async () => {
   );
 });
 
+test('ends the request of a client that has gone', async () => {
+  const ended = Promise.withResolvers<void>();
+  const url = await routerBefore(({ signal }) => {
+    signal.addEventListener('abort', () => ended.resolve());
+    return new Response(new ReadableStream({ start: (c) => c.enqueue(Buffer.from('first')) }));
+  });
+  const client = new AbortController();
+  const response = await fetch(url, { signal: client.signal });
+  await response.body!.getReader().read();
+  client.abort();
+  await expect(ended.promise).resolves.toBeUndefined();
+});
+
 test.each([
   ['is not started', undefined],
   ['does not listen', 'http://127.0.0.1:1'],
 ])('answers 502 with a problem document when the process %s', async (_case, target) => {
-  const url = await serve(createRouterApp({ targetOf: () => target }).fetch);
+  const url = await serveRouter(() => target);
   const response = await fetch(url, { headers: { 'x-request-id': 'mine' } });
   expect(response.status).toBe(502);
   expect(response.headers.get('content-type')).toBe('application/problem+json');

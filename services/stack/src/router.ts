@@ -1,17 +1,14 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders, IncomingMessage, RequestListener } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { PROBLEM_MEDIA_TYPE } from '@books/service-kit/http/problem';
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import type { HttpBindings } from '@hono/node-server';
-import { Hono, type Context } from 'hono';
-import { requestId, type RequestIdVariables } from 'hono/request-id';
-import { stream } from 'undici';
+import { Agent, type Dispatcher } from 'undici';
 
 export type RouterDeps = {
   /** Where the process is that serves a path, without a slash at its end; `undefined` when it is away. */
   readonly targetOf: (pathname: string) => string | undefined;
 };
 
-type RouterEnv = { Bindings: HttpBindings; Variables: RequestIdVariables };
 type Headers = Record<string, string | string[]>;
 
 /** What concerns one connection only. The host is the process's, the one that was asked for is told beside it. */
@@ -29,38 +26,68 @@ const NOT_PASSED_ON = new Set([
   'upgrade',
 ]);
 
+/** As the processes take it; another one gets a new id from here. */
+const REQUEST_ID = /^[\w=-]{1,255}$/;
+
 /**
  * Passes each request on to the process that serves its path, as the Ingress does: bodies are streamed both ways,
  * redirects are the client's business, and the request id is the same everywhere.
  *
- * Answers go from socket to socket: to make web streams of them would take more of the machine than some processes do.
+ * Answers go from socket to socket, without a framework or web streams between them: those would take more of the
+ * machine than some processes do.
  */
-export function createRouterApp({ targetOf }: RouterDeps): Hono<RouterEnv> {
-  const app = new Hono<RouterEnv>();
-  app.use(requestId());
-  app.all('*', async (c) => {
-    const { pathname, search } = new URL(c.req.url);
-    const target = targetOf(pathname);
-    if (target === undefined) return badGateway(c);
-    const { incoming, outgoing } = c.env;
-    try {
-      await stream(
-        `${target}${pathname}${search}`,
-        {
-          method: c.req.method,
-          headers: { ...passedOn(incoming.headers), ...forwardedHeaders(c) },
-          body: hasBody(incoming.headers) ? incoming : null,
-        },
-        ({ statusCode, headers }) => outgoing.writeHead(statusCode, passedOn(headers)),
-      );
-    } catch {
-      if (!outgoing.headersSent) return badGateway(c);
-      // Cut off, so that half an answer is not taken for a whole one.
-      outgoing.destroy();
+export function createRouter({ targetOf }: RouterDeps): RequestListener {
+  const agent = new Agent();
+  return (incoming, outgoing) => {
+    const { method = 'GET', url = '/', headers } = incoming;
+    const query = url.indexOf('?');
+    const origin = targetOf(query === -1 ? url : url.slice(0, query));
+    const requestId = requestIdOf(headers);
+    if (origin === undefined) {
+      badGateway(outgoing, requestId);
+      return;
     }
-    return RESPONSE_ALREADY_SENT;
-  });
-  return app;
+    agent.dispatch(
+      {
+        origin,
+        path: url,
+        method,
+        headers: { ...passedOn(headers), ...forwardedHeaders(incoming, requestId) },
+        body: hasBody(headers) ? incoming : null,
+      },
+      answerInto(outgoing, requestId),
+    );
+  };
+}
+
+/** Writes the answer as it comes; no faster than the client reads it, and no longer than the client is there. */
+function answerInto(outgoing: ServerResponse, requestId: string): Dispatcher.DispatchHandler {
+  return {
+    onRequestStart: (controller) => {
+      outgoing.once('close', () => {
+        if (!outgoing.writableFinished) controller.abort(new Error('the client has gone'));
+      });
+    },
+    onResponseStart: (_controller, statusCode, headers) => {
+      if (statusCode >= 200) outgoing.writeHead(statusCode, passedOn(headers));
+    },
+    onResponseData: (controller, chunk) => {
+      if (outgoing.write(chunk)) return;
+      controller.pause();
+      outgoing.once('drain', () => controller.resume());
+    },
+    onResponseEnd: () => void outgoing.end(),
+    onResponseError: () => {
+      if (!outgoing.headersSent) badGateway(outgoing, requestId);
+      // Cut off, so that half an answer is not taken for a whole one.
+      else outgoing.destroy();
+    },
+  };
+}
+
+function requestIdOf(headers: IncomingHttpHeaders): string {
+  const brought = headers['x-request-id'];
+  return typeof brought === 'string' && REQUEST_ID.test(brought) ? brought : randomUUID();
 }
 
 function passedOn(headers: IncomingHttpHeaders): Headers {
@@ -79,30 +106,33 @@ function hasBody(headers: IncomingHttpHeaders): boolean {
 }
 
 /** What the process cannot see itself: who asked, and for which address. */
-function forwardedHeaders(c: Context<RouterEnv>): Headers {
-  const earlier = c.req.header('x-forwarded-for');
-  const client = c.env.incoming.socket.remoteAddress ?? 'unknown';
+function forwardedHeaders({ headers, socket }: IncomingMessage, requestId: string): Headers {
+  const earlier = headers['x-forwarded-for'];
+  const client = socket.remoteAddress ?? 'unknown';
   return {
-    'x-request-id': c.get('requestId'),
-    'x-forwarded-for': earlier === undefined ? client : `${earlier}, ${client}`,
-    'x-forwarded-host': c.req.header('host') ?? '',
+    'x-request-id': requestId,
+    'x-forwarded-for': earlier === undefined ? client : `${String(earlier)}, ${client}`,
+    'x-forwarded-host': headers.host ?? '',
     'x-forwarded-proto': 'http',
   };
 }
 
-function badGateway(c: Context<RouterEnv>): Response {
+function badGateway(outgoing: ServerResponse, requestId: string): void {
   const detail = 'the process that serves this path does not answer, try again in a moment';
   const problem = {
     type: 'urn:problem:bad_gateway',
     title: 'Bad gateway',
     status: 502,
     detail,
-    instance: c.get('requestId'),
+    instance: requestId,
     error: 'bad_gateway',
     message: detail,
   };
-  return c.body(JSON.stringify(problem), 502, {
-    'content-type': PROBLEM_MEDIA_TYPE,
-    'cache-control': 'no-store',
-  });
+  outgoing
+    .writeHead(502, {
+      'content-type': PROBLEM_MEDIA_TYPE,
+      'cache-control': 'no-store',
+      'x-request-id': requestId,
+    })
+    .end(JSON.stringify(problem));
 }

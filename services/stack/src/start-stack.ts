@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { LoadProgress } from '@books/data/load/load-into';
-import { startServer } from '@books/service-kit/server';
+import { startListener } from '@books/service-kit/server';
 import { processOf } from '@books/topology/path-router';
 import { PROCESSES, type ProcessName } from '@books/topology/processes';
 import type { Command } from './command.ts';
@@ -13,7 +13,7 @@ import { tailOf } from './log-tail.ts';
 import { findFreePorts, type ProcessPorts, type StackPorts } from './ports.ts';
 import { startStackRedis, type StackRedis } from './redis.ts';
 import { startRollingProcess, type RollingProcess } from './rolling-process.ts';
-import { createRouterApp } from './router.ts';
+import { createRouter } from './router.ts';
 import { startGuard } from './start-guard.ts';
 
 export type StackOptions = {
@@ -215,8 +215,8 @@ async function allOrNone(abort: AbortController, starting: readonly Promise<unkn
 
 /** A server that passes requests on. */
 function startDoor(port: number, targetOf: (path: string) => string | undefined) {
-  return startServer({
-    fetch: createRouterApp({ targetOf }).fetch,
+  return startListener({
+    listener: createRouter({ targetOf }),
     hostname: '127.0.0.1',
     port,
     portVariable: 'ROUTER_PORT',

@@ -1,12 +1,13 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 
 /** @param bindings Node's own request and response, see `setHeader` */
 export type Fetch = (request: Request, bindings: object) => Response | Promise<Response>;
 
-export type ServerOptions = {
-  readonly fetch: Fetch;
+export type ServerOptions = ListenerOptions & { readonly fetch: Fetch };
+
+type ListenerOptions = {
   /** 0 takes any free port. */
   readonly port: number;
   /** The variable that sets the port, named when the port is taken. */
@@ -60,24 +61,33 @@ const SECURITY_HEADERS = new Map([
 ]);
 
 /** @throws Error with a sentence that names the port and its variable when the port is taken */
-export async function startServer({
-  fetch,
+export function startServer({ fetch, ...options }: ServerOptions): Promise<RunningServer> {
+  const answer = getRequestListener(fetch);
+  // It answers failures itself.
+  return startListener({
+    ...options,
+    listener: (request, response) => void answer(request, response),
+  });
+}
+
+/** As {@link startServer}, for what works with Node's own requests and responses. */
+export async function startListener({
+  listener,
   port,
   portVariable,
   hostname,
   timeouts,
-}: ServerOptions): Promise<RunningServer> {
+}: ListenerOptions & { readonly listener: RequestListener }): Promise<RunningServer> {
   const { headersMs, requestMs, silenceMs } = { ...DEFAULT_TIMEOUTS, ...timeouts };
-  const server = createAdaptorServer({
-    fetch,
-    createServer,
-    serverOptions: {
+  const server = createServer(
+    {
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
       headersTimeout: headersMs,
       requestTimeout: requestMs,
       connectionsCheckingInterval: Math.ceil(headersMs / LOOKS_PER_HEADERS_TIMEOUT),
     },
-  }) as Server; // what `createServer` above makes
+    listener,
+  );
   server.setTimeout(silenceMs);
   server.prependListener('request', (_request, response) => {
     response.setHeaders(SECURITY_HEADERS);
@@ -113,7 +123,7 @@ export async function startServer({
 }
 
 function listen(
-  server: Server,
+  server: ReturnType<typeof createServer>,
   port: number,
   portVariable: string,
   hostname?: string,
