@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createRandom } from '../random.ts';
 import type { Profile, Recommender } from '../recommender.ts';
 import { aBookId, aMatrix } from '../testing/ratings.ts';
 import { evaluateRecommender } from './evaluate-recommender.ts';
@@ -42,5 +43,28 @@ describe('an evaluation', () => {
     // a, b and c of a, b, c and d were shown.
     expect(evaluation.coverage).toBe(3 / 4);
     expect(evaluation.p50Ms).toBe(1);
+  });
+
+  test('of newcomers shows a recommender as many ratings as are known, and lists none of the others', () => {
+    const train = aMatrix({ ann: { a: 5, b: 4, c: 3 }, bob: { d: 5, e: 2 } });
+    const lengths: number[] = [];
+    const recommender: Recommender = {
+      ...always('a', 'b', 'd', 'e'),
+      recommend(profile, options) {
+        lengths.push(profile.length);
+        return always('a', 'b', 'd', 'e')
+          .recommend(profile, options)
+          .filter(({ bookId }) => options.isAllowed?.(bookId) !== false);
+      },
+    };
+    const evaluation = evaluateRecommender(
+      train,
+      matchTestReaders(train, aMatrix({ ann: { d: 5 }, bob: { a: 5 } })),
+      recommender,
+      { limit: 9, known: { count: 1, random: createRandom(1) }, now: () => 0 },
+    );
+    expect(lengths).toEqual([1, 1]);
+    // ann gets d and e, bob a and b: each finds the one book first.
+    expect([evaluation.recall, evaluation.ndcg]).toEqual([1, 1]);
   });
 });

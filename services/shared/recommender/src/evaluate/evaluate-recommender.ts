@@ -1,6 +1,8 @@
+import type { BookId } from '@books/domain/ids';
 import { findBook } from '../book-table.ts';
 import type { TestReader } from '../holdout.ts';
 import { mean, ndcgAt, percentile, recallAt } from '../metrics.ts';
+import { shuffle } from '../random.ts';
 import { bookCount, type RatingMatrix } from '../rating-matrix.ts';
 import type { Profile, Recommender } from '../recommender.ts';
 
@@ -16,6 +18,8 @@ export type Evaluation = {
 
 export type EvaluationOptions = {
   readonly limit: number;
+  /** As if only so many of a reader's training ratings were known, drawn with `random`; none of the others is listed. */
+  readonly known?: { readonly count: number; readonly random: () => number } | undefined;
   /** Milliseconds, from any start. */
   readonly now: () => number;
   readonly onProgress?: (done: number, total: number) => void;
@@ -30,16 +34,24 @@ export function evaluateRecommender(
   train: RatingMatrix,
   readers: readonly TestReader[],
   recommender: Recommender,
-  { limit, now, onProgress }: EvaluationOptions,
+  { limit, known, now, onProgress }: EvaluationOptions,
 ): Evaluation {
   const recalls = new Float64Array(readers.length);
   const ndcgs = new Float64Array(readers.length);
   const times = new Float64Array(readers.length);
   const shown = new Set<number>();
   readers.forEach(({ row, relevant, relevantCount }, n) => {
-    const profile = profileOf(train, row);
+    const all = profileOf(train, row);
+    const profile =
+      known === undefined ? all : shuffle([...all], known.random).slice(0, known.count);
+    const own = new Set(all.map(({ bookId }) => bookId));
+    const isAllowed = known && ((bookId: BookId) => !own.has(bookId));
     const start = now();
-    const answer = recommender.recommend(profile, { limit, userId: String(row) });
+    const answer = recommender.recommend(profile, {
+      limit,
+      userId: String(row),
+      ...(isAllowed && { isAllowed }),
+    });
     times[n] = now() - start;
     const ranked = answer.map(({ bookId }) => findBook(train.books, bookId));
     for (const book of ranked) shown.add(book);

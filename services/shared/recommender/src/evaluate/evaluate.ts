@@ -19,6 +19,7 @@ Recall = hits / books of the test; NDCG with the ideal over the smaller of k and
   --algorithm A    ${ALGORITHMS.join(', ')} (default: what validation chooses, as every night)
   --no-tune        use the default parameters
   --k N            length of the lists (default 20)
+  --known N        as if only N training ratings of each reader of the test were known, as of newcomers
   --seed N         of the validation part (default 1)
   --threads N      worker threads (default: one a core)
   --json           print one JSON object
@@ -34,6 +35,7 @@ const { values: args } = parseArgs({
     algorithm: { type: 'string' },
     tune: { type: 'boolean', default: true },
     k: { type: 'string', default: '20' },
+    known: { type: 'string' },
     seed: { type: 'string', default: '1' },
     threads: { type: 'string', default: String(availableParallelism()) },
     json: { type: 'boolean', default: false },
@@ -88,6 +90,10 @@ function readRun(): EvaluationRun | string {
     return `--algorithm must be one of ${ALGORITHMS.join(', ')}`;
   }
   if (!(Number.isInteger(k) && k >= 1)) return '--k must be a whole number from 1';
+  const known = args.known === undefined ? undefined : Number(args.known);
+  if (known !== undefined && !(Number.isInteger(known) && known >= 1)) {
+    return '--known must be a whole number from 1';
+  }
   if (!Number.isInteger(seed)) return '--seed must be a whole number';
   if (!(Number.isInteger(threadCount) && threadCount >= 1)) {
     return '--threads must be a whole number from 1';
@@ -100,6 +106,7 @@ function readRun(): EvaluationRun | string {
     algorithm,
     isTuned: args.tune,
     k,
+    known,
     seed,
     threadCount,
   };

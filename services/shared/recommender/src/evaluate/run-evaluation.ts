@@ -3,6 +3,7 @@ import { createChosenRecommender, DEFAULT_CHOICE, type Algorithm, type Choice } 
 import { trainItemRidge } from '../item-ridge-training.ts';
 import { createPopularity, ratedBooks } from '../popularity.ts';
 import type { Holdout } from '../holdout.ts';
+import { createRandom } from '../random.ts';
 import { bookCount, ratingCount, userCount, type RatingMatrix } from '../rating-matrix.ts';
 import { tune, type Tuning } from '../tune.ts';
 import { evaluateRecommender } from './evaluate-recommender.ts';
@@ -22,6 +23,8 @@ export type EvaluationRun = {
   /** False: with the default parameters. */
   readonly isTuned: boolean;
   readonly k: number;
+  /** As if only so many training ratings of each test reader were known; all where nothing is said. */
+  readonly known?: number | undefined;
   readonly seed: number;
   readonly threadCount: number;
 };
@@ -125,6 +128,8 @@ export async function evaluateMatrices(
 
   const evaluation = evaluateRecommender(train, readers, recommender, {
     limit: run.k,
+    known:
+      run.known === undefined ? undefined : { count: run.known, random: createRandom(run.seed) },
     now: () => performance.now(),
     onProgress: (done, total) => progress.show('evaluate', done, total),
   });
