@@ -1,16 +1,22 @@
 import type { Ranked } from './top-list.ts';
 
+/** Made once, since every answer needs some; they grow with the longest list. */
+let places = new Uint32Array(0);
+let scores = new Float64Array(0);
+
 /**
  * Books in the order of the exact sums of their addends, best first, equal ones in ascending order of number; without those
  * that come to 0 or less.
  *
  * @param addends those of book n begin at n x width
  * @param books nearly in order
- * @returns places in `books` instead of numbers
+ * @returns places in `books` instead of numbers; good until the next call
  */
 export function rankExactly(books: Uint32Array, addends: Float64Array, width: number): Ranked {
-  const places = new Uint32Array(books.length);
-  const scores = new Float64Array(books.length);
+  if (places.length < books.length) {
+    places = new Uint32Array(2 * books.length);
+    scores = new Float64Array(2 * books.length);
+  }
   let count = 0;
   for (let n = 0; n < books.length; n += 1) {
     let score = 0;

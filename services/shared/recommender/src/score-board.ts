@@ -9,6 +9,8 @@ export type ScoreBoard = {
   /** Numbers that have been given a score, in the order of their first; one place more than there are numbers. */
   readonly touched: Uint32Array;
   touchedCount: number;
+  /** Used by {@link drainBest}: to make one for each answer takes time. */
+  best: TopList;
 };
 
 /** A score of 0 says untouched; a sum that comes back to it is kept as the number of 32 bits next to it. */
@@ -19,6 +21,7 @@ export function createScoreBoard(size: number): ScoreBoard {
     scores: new Float32Array(size),
     touched: new Uint32Array(size + 1),
     touchedCount: 0,
+    best: createTopList(0),
   };
 }
 
@@ -70,10 +73,8 @@ export function addPositiveConstant(
   for (let i = from; i < to; i += step) {
     const index = indexes[i]!;
     const before = scores[index]!;
-    if (before === 0) {
-      touched[touchedCount] = index;
-      touchedCount += 1;
-    }
+    touched[touchedCount] = index;
+    touchedCount += Number(before === 0);
     scores[index] = before + score;
   }
   board.touchedCount = touchedCount;
@@ -132,7 +133,7 @@ export function drainBest(
 ): Ranked {
   const { scores, touched, touchedCount } = board;
   const { factors, isAllowed } = options;
-  const best = createTopList(Math.min(limit, touchedCount));
+  const best = emptyList(board, Math.min(limit, touchedCount));
   let floor = LEAST_SCORE;
   for (let i = 0; i < touchedCount; i += 1) {
     const index = touched[i]!;
@@ -142,6 +143,13 @@ export function drainBest(
   }
   board.touchedCount = 0;
   return drain(best);
+}
+
+function emptyList(board: ScoreBoard, capacity: number): TopList {
+  if (board.best.capacity !== capacity) board.best = createTopList(capacity);
+  // Where a filter has thrown there may be something left.
+  board.best.size = 0;
+  return board.best;
 }
 
 /** @returns the lowest score that is worth considering from now on */
