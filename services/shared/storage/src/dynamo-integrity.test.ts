@@ -213,6 +213,30 @@ describeOnDynamoLocal('Ratings in DynamoDB', ({ createClient, createTables, open
     expect(await audit.audit(dune)).toEqual({ outcome: 'equal' });
   });
 
+  test('spreads those who come next at once, for a while, without looking for the mark again', async () => {
+    const operations: string[] = [];
+    const client = createClient({ onRequest: ({ operation }) => operations.push(operation) });
+    const tables = await createTables();
+    let nowMs = 0;
+    const retry = { ...noPause, random: () => 0.5 };
+    const { ratings } = await openStore({ client, tables, retry, now: () => new Date(nowMs) });
+    const firstShardCount = async () => {
+      const Key = { book_id: dune, shard: FIRST_SHARD };
+      const { Item } = await client.send(new GetCommand({ TableName: tables.book_stats, Key }));
+      return Item?.['count'] ?? 0;
+    };
+    refuse(client, 'TransactWriteItems', 2, transactionConflict);
+    await ratings.rate(aRating({ userId: 'bob', stars: 2 }));
+    operations.length = 0;
+    await ratings.rate(aRating({ stars: 5 }));
+    expect(operations).toEqual(['GetItem', 'TransactWriteItems', 'Query']);
+    expect(await firstShardCount()).toBe(0);
+    nowMs = 60_000;
+    await ratings.rate(aRating({ userId: 'eve', stars: 4 }));
+    expect(await firstShardCount()).toBe(1);
+    expect(await ratings.stats(dune)).toEqual(statsOf([2, 4, 5]));
+  });
+
   test('gives up in our words when other transactions come in between for too long', async () => {
     const client = createClient();
     const { ratings } = await openStore({ client, retry: noPause });

@@ -6,6 +6,7 @@ import { decodeCursor, encodeCursor } from './cursor.ts';
 import { batchGet } from './dynamo-batch.ts';
 import type { ErasedGuard } from './dynamo-erasure-repository.ts';
 import { text, type DynamoDeps, type Item } from './dynamo-items.ts';
+import type { FurtherShardsDeps } from './dynamo-further-shards.ts';
 import { countItems, queryItems } from './dynamo-query.ts';
 import {
   FIRST_SHARD,
@@ -24,7 +25,7 @@ import type { RatingPart, RatingRepository } from './rating-repository.ts';
  * book's ratings, which follows after a moment.
  */
 export function createDynamoRatingRepository(
-  deps: DynamoDeps & { readonly erasedGuard: ErasedGuard },
+  deps: FurtherShardsDeps & { readonly erasedGuard: ErasedGuard },
 ): RatingRepository {
   const { tables } = deps;
   const writer = createRatingWriter(deps);

@@ -13,7 +13,7 @@ import {
   type VersionedRating,
 } from './dynamo-rating-items.ts';
 import { batchGet } from './dynamo-batch.ts';
-import { createFurtherShards } from './dynamo-further-shards.ts';
+import { createFurtherShards, type FurtherShardsDeps } from './dynamo-further-shards.ts';
 import { claimCheck, explainClaim } from './dynamo-claim-guard.ts';
 import { isContention } from './dynamo-errors.ts';
 import { retryContention } from './dynamo-retry.ts';
@@ -35,7 +35,9 @@ const CHANGES_A_TRANSACTION = 25;
  * is answered, not repeated; whoever begins anew reads first what came of the earlier try, and knows its own change
  * again by its id.
  */
-export function createRatingWriter(deps: DynamoDeps & { readonly erasedGuard: ErasedGuard }) {
+export function createRatingWriter(
+  deps: FurtherShardsDeps & { readonly erasedGuard: ErasedGuard },
+) {
   const { client, tables, retry, reachFaultPoint, erasedGuard } = deps;
   const furtherShards = createFurtherShards(deps);
 
