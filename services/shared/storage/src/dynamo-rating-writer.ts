@@ -4,7 +4,7 @@ import type { BookId, UserId } from '@books/domain/ids';
 import type { Rating } from '@books/domain/rating';
 import { applyRatingChange, NO_RATINGS, type RatingChange } from '@books/domain/rating-stats';
 import type { ErasedGuard } from './dynamo-erasure-repository.ts';
-import { type DynamoDeps, type Item } from './dynamo-items.ts';
+import type { Item } from './dynamo-items.ts';
 import {
   FIRST_SHARD,
   ratingItem,
