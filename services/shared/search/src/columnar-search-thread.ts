@@ -3,6 +3,7 @@ import { SearchIndex } from '@books/search-index/search-index';
 import { type Segment, segmentOver } from '@books/search-index/segment';
 import { createColumnarSearchEngine } from './columnar-search-engine.ts';
 import type {
+  EndMessage,
   SearchCall,
   SearchCallMessage,
   SearchThreadData,
@@ -53,5 +54,8 @@ async function take({ number, call }: SearchCallMessage): Promise<void> {
 }
 
 await warmUp(engine);
-parentPort?.on('message', (message: SearchCallMessage) => void take(message));
+parentPort?.on('message', (message: SearchCallMessage | EndMessage) => {
+  if ('end' in message) parentPort?.close();
+  else void take(message);
+});
 send({ ready: true, status: engine.status() });

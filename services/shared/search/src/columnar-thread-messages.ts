@@ -38,6 +38,9 @@ type EngineCall<Name extends keyof ThreadedEngine> = {
 
 export type SearchCallMessage = { readonly number: number; readonly call: SearchCall };
 
+/** No call will follow. */
+export type EndMessage = { readonly end: true };
+
 /** The thread is warm and answers, or the answer to a call; with what the index is like then. */
 export type SearchThreadMessage =
   | { readonly ready: true; readonly status: SearchEngineStatus }
