@@ -61,9 +61,10 @@ export function createFurtherShards({ client, tables, retry, now }: FurtherShard
           new UpdateCommand({
             TableName,
             Key: { book_id: bookId, shard: FIRST_SHARD },
-            UpdateExpression: 'SET #mark = :true',
+            // A change like any other, lest a repair that has read the shard before take the mark away.
+            UpdateExpression: 'SET #mark = :true ADD changes :one',
             ExpressionAttributeNames: { '#mark': HAS_FURTHER_SHARDS },
-            ExpressionAttributeValues: { ':true': true },
+            ExpressionAttributeValues: { ':true': true, ':one': 1 },
           }),
         );
       }

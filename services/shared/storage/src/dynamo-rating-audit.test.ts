@@ -1,3 +1,4 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { BookId } from '@books/domain/ids';
 import { statsOf, type RatingStats } from '@books/domain/rating-stats';
@@ -6,10 +7,17 @@ import { expect, test } from 'vitest';
 import { FIRST_SHARD, FURTHER_SHARDS, statsItem } from './dynamo-rating-items.ts';
 import { openDynamoStore } from './dynamo-store.ts';
 import { describeRatingAudit } from './rating-audit.contract.ts';
-import { interfere } from './testing/dynamo-faults.ts';
+import { UNLIMITED_RETRIES } from './retry-budget.ts';
+import { interfere, refuse } from './testing/dynamo-faults.ts';
 import { describeOnDynamoLocal } from './testing/dynamo-fixture.ts';
 
 const dune = bookId('gb:1');
+const transactionConflict = () =>
+  new TransactionCanceledException({
+    message: 'cancelled',
+    $metadata: {},
+    CancellationReasons: [{ Code: 'None' }, { Code: 'TransactionConflict' }],
+  });
 
 describeOnDynamoLocal('Audit in DynamoDB', ({ createClient, createTables }) => {
   const open = async () => {
@@ -52,6 +60,23 @@ describeOnDynamoLocal('Audit in DynamoDB', ({ createClient, createTables }) => {
     const again = await store.audit.audit(dune);
     expect(again.outcome === 'mismatch' && (await again.repair())).toBe(true);
     expect(await store.ratings.stats(dune)).toEqual(statsOf([5]));
+  });
+
+  test('repairs nothing when the book has been marked since: the mark would be gone', async () => {
+    const { client, tables, store, damage } = await open();
+    await store.ratings.rate(aRating());
+    await damage(dune, statsOf([1, 1, 1]));
+    const found = await store.audit.audit(dune);
+    expect(found.outcome).toBe('mismatch');
+    const retry = { random: () => 0, sleep: async () => {}, budget: UNLIMITED_RETRIES };
+    const meeting = openDynamoStore({ client, tables, retry });
+    refuse(client, 'TransactWriteItems', 2, transactionConflict);
+    await meeting.ratings.rate(aRating({ userId: 'bob' }));
+    expect(found.outcome === 'mismatch' && (await found.repair())).toBe(false);
+    const again = await store.audit.audit(dune);
+    expect(again.outcome === 'mismatch' && (await again.repair())).toBe(true);
+    const stats = statsOf([aRating().stars, aRating().stars]);
+    expect(await store.ratings.statsOf([dune])).toEqual(new Map([[dune, stats]]));
   });
 
   test('finds a shard that nobody is told of, and makes one of all', async () => {
