@@ -8,7 +8,12 @@ import { trainHere } from './testing/train.ts';
 import { createUserCosine } from './user-cosine.ts';
 
 const version = '1';
-const userCosine = { neighbourCount: Infinity, popularityDamping: 0.5, voteDamping: 0 };
+const userCosine = {
+  neighbourCount: Infinity,
+  popularityDamping: 0.5,
+  voteDamping: 0,
+  popularityPull: 0,
+};
 
 describe('a blend', () => {
   test('scores the sum of both, the second with its weight', () => {

@@ -4,7 +4,7 @@ import { createItemRidge } from './item-ridge.ts';
 import { createPopularity, ratedBooks } from './popularity.ts';
 import { aBookId, aMatrix, aProfile } from './testing/ratings.ts';
 import { trainHere } from './testing/train.ts';
-import { createUserCosine } from './user-cosine.ts';
+import { createUserCosine, DEFAULT_USER_COSINE } from './user-cosine.ts';
 
 const version = '1';
 const matrix = aMatrix({
@@ -15,7 +15,14 @@ const matrix = aMatrix({
 });
 const model = trainHere(matrix);
 const popularity = createPopularity({ books: ratedBooks(matrix), version });
-const choice = { ...DEFAULT_CHOICE, longProfileLength: 2 };
+// Of four readers the thirty average ones would leave nothing to be seen.
+const alone = { ...DEFAULT_USER_COSINE, popularityPull: 0 };
+const choice = {
+  ...DEFAULT_CHOICE,
+  longProfileLength: 2,
+  userCosine: alone,
+  shortUserCosine: alone,
+};
 const chosen = createChosenRecommender({ choice, matrix, model, popularity, version });
 
 const idsOf = (answer: readonly { readonly bookId: string }[]) =>
@@ -27,7 +34,7 @@ describe('the chosen recommender', () => {
   });
 
   test('asks user cosine for a short profile and the best algorithm for a long one', () => {
-    const userCosine = createUserCosine({ matrix, version });
+    const userCosine = createUserCosine({ matrix, version, parameters: alone });
     const itemRidge = createItemRidge({ model, version });
     const short = aProfile({ a: 5 });
     const long = aProfile({ a: 5, d: 4 });

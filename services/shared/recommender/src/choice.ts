@@ -49,12 +49,12 @@ export function choiceOfAnyRelease(written: WrittenChoice): Choice {
   return {
     ...DEFAULT_CHOICE,
     ...rest,
-    userCosine: { ...DEFAULT_USER_COSINE, ...NO_VOTE_DAMPING, ...userCosine },
-    shortUserCosine: { ...DEFAULT_USER_COSINE, ...NO_VOTE_DAMPING, ...shortUserCosine },
+    userCosine: { ...DEFAULT_USER_COSINE, ...PLAIN_VOTES, ...userCosine },
+    shortUserCosine: { ...DEFAULT_USER_COSINE, ...PLAIN_VOTES, ...shortUserCosine },
     itemRidge: { ...DEFAULT_ITEM_RIDGE, ...PLAIN_LINKS, ...itemRidge },
   };
 }
-const NO_VOTE_DAMPING = { voteDamping: 0 };
+const PLAIN_VOTES = { voteDamping: 0, popularityPull: 0 };
 const PLAIN_LINKS = { similarityPrior: 0, likingPower: 0 };
 
 export type ChosenParts = {

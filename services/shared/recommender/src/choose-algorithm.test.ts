@@ -38,7 +38,12 @@ function aPart(wanted: string, popular: readonly string[]): JudgedPart {
   return { part, model: undefined };
 }
 
-const everyone = { neighbourCount: Infinity, popularityDamping: 0, voteDamping: 0 };
+const everyone = {
+  neighbourCount: Infinity,
+  popularityDamping: 0,
+  voteDamping: 0,
+  popularityPull: 0,
+};
 /** Puts what hardly anybody has read before what all have. */
 const upsideDown = { ...everyone, voteDamping: 5 };
 const tuned = { ...DEFAULT_CHOICE, userCosine: upsideDown, shortUserCosine: everyone };

@@ -27,11 +27,11 @@ describe('a published model', () => {
   });
 
   test('of a release without vote damping has none', () => {
-    const { voteDamping: _, ...userCosine } = DEFAULT_CHOICE.userCosine;
+    const { voteDamping: _, popularityPull: __, ...userCosine } = DEFAULT_CHOICE.userCosine;
     // What an earlier release wrote, which had no such parameter.
     const choice = { ...DEFAULT_CHOICE, userCosine } as unknown as Choice;
     const decoded = decodePublishedModel(encodePublishedModel({ choice, matrix }));
-    expect(decoded.choice.userCosine).toEqual({ ...userCosine, voteDamping: 0 });
+    expect(decoded.choice.userCosine).toEqual({ ...userCosine, voteDamping: 0, popularityPull: 0 });
   });
 
   test('is refused when a byte of it is another', () => {

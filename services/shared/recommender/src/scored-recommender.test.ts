@@ -16,7 +16,7 @@ function aScorer(addends: Float64Array): Scorer {
       }
       return (asked) => ({
         predictedStars: new Float64Array(asked.length),
-        confidences: new Float64Array(asked.length),
+        confidences: new Float64Array(asked.length).fill(0.5),
         addends: Float64Array.from({ length: asked.length * 2 }, (_, at) => {
           return addends[2 * (asked[at >> 1]! - 1) + (at & 1)]!;
         }),

@@ -59,7 +59,11 @@ export function createScoredRecommender(options: ScoredRecommenderOptions): Reco
           score: ranked.scores[place]!,
           predictedRating: predictedStars[n]!,
           confidence: confidences[n]!,
-          because: largestReasons(known, addends, n * known.books.length, books),
+          // Without anybody near who has read it, it is there because it is popular.
+          because:
+            confidences[n] === 0
+              ? []
+              : largestReasons(known, addends, n * known.books.length, books),
         });
       }
       return list;

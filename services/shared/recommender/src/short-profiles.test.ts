@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { TestReader } from './holdout.ts';
 import { rankShortProfiles, shortenProfiles } from './short-profiles.ts';
 import { aMatrix } from './testing/ratings.ts';
-import { createUserCosineScorer } from './user-cosine.ts';
+import { createUserCosineScorer, DEFAULT_USER_COSINE } from './user-cosine.ts';
 
 const shelf = (...books: string[]) => Object.fromEntries(books.map((book) => [book, 5]));
 const matrix = aMatrix({
@@ -39,7 +39,8 @@ test('draws the same for the same seed', () => {
 
 test('ranks by the known ratings alone, without any of the reader', () => {
   const known = shortenProfiles(matrix, readers, { maxLength: 1, seed: 1 });
-  const rank = rankShortProfiles(matrix, createUserCosineScorer(matrix), known);
+  const scorer = createUserCosineScorer(matrix, { ...DEFAULT_USER_COSINE, popularityPull: 0 });
+  const rank = rankShortProfiles(matrix, scorer, known);
   for (const { row } of readers) {
     const own = matrix.userBooks.subarray(matrix.userStarts[row], matrix.userStarts[row + 1]);
     const ranked = rank(row, 9);

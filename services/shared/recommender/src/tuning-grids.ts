@@ -32,9 +32,11 @@ export function itemRidgeGrid(hasScores: boolean): Grid<ItemRidgeParameters> {
   return RIDGE_GRID.filter(([name]) => hasScores || !IDLE_WITHOUT_SCORES.includes(name));
 }
 
+const POPULARITY_PULLS = [0, 10, 30, 100, 300, 1000];
 export const COSINE_GRID: Grid<UserCosineParameters> = [
   ['neighbourCount', [50, 100, 300, 1000, 3000]],
   ['voteDamping', [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7]],
+  ['popularityPull', POPULARITY_PULLS],
   ['popularityDamping', [0, 0.25, 0.5, 0.75, 1]],
   ['neighbourCount', [50, 100, 300, 1000, 3000]],
 ];
@@ -43,6 +45,7 @@ const SHORT_VOTE_DAMPINGS = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8];
 /** Of short profiles many readers are alike, so far more of them have a vote. */
 export const SHORT_COSINE_GRID: Grid<UserCosineParameters> = [
   ['voteDamping', SHORT_VOTE_DAMPINGS],
+  ['popularityPull', POPULARITY_PULLS],
   ['neighbourCount', [100, 300, 1000, 3000]],
   ['popularityDamping', [0, 0.25, 0.5, 0.75, 1]],
   ['voteDamping', SHORT_VOTE_DAMPINGS],

@@ -14,7 +14,12 @@ import {
 } from './testing/ratings.ts';
 import { createUserCosine } from './user-cosine.ts';
 
-const everyone = { neighbourCount: Infinity, popularityDamping: 0, voteDamping: 0 };
+const everyone = {
+  neighbourCount: Infinity,
+  popularityDamping: 0,
+  voteDamping: 0,
+  popularityPull: 0,
+};
 const version = '1';
 
 /** The dense way: cosine of the profile with every row, then a weighted sum of all rows. */
@@ -95,7 +100,7 @@ describe('user cosine', () => {
     const answer = createUserCosine({
       matrix,
       version,
-      parameters: { neighbourCount: Infinity, popularityDamping: 0.5, voteDamping: 0 },
+      parameters: { ...everyone, popularityDamping: 0.5 },
     }).recommend(aProfile({ dune: 3, emma: 3 }), { limit: 9 });
     // cat: 3 x 2 / sqrt(4 + 16) x 4 stars; bob: 3 x 2 / 2 / sqrt(4 / 2 + 16) x 4 stars
     expect(answer.map(({ bookId }) => bookId)).toEqual(['ulysses', 'sula']);
@@ -115,7 +120,7 @@ describe('user cosine', () => {
     const answer = createUserCosine({
       matrix,
       version,
-      parameters: { neighbourCount: Infinity, popularityDamping: 0, voteDamping: 0.5 },
+      parameters: { ...everyone, voteDamping: 0.5 },
     }).recommend(aProfile({ dune: 5 }), { limit: 9 });
     // sula: 5 x 4 / 5 x 3 stars; emma: 5 x 3 / 5 x 4 stars / 2
     expect(answer.map(({ bookId }) => bookId)).toEqual(['sula', 'emma']);
@@ -124,22 +129,68 @@ describe('user cosine', () => {
     expect(answer[1]?.because[0]?.weight).toBeCloseTo(6, 12);
   });
 
+  test('lets average readers vote beside the nearest when votes are pulled to popularity', () => {
+    // 4 readers give 6 stars to emma in all, 5 to sula, 4 to ulysses.
+    const matrix = aMatrix({
+      bob: { dune: 3, sula: 4 },
+      dan: { emma: 1, sula: 1 },
+      eve: { emma: 5 },
+      fay: { ulysses: 4 },
+    });
+    const answer = createUserCosine({
+      matrix,
+      version,
+      parameters: { ...everyone, popularityPull: 2 },
+    }).recommend(aProfile({ dune: 5 }), { limit: 9 });
+    // bob is as near as 5 x 3 / 5 = 3. He votes for sula with 4 stars, and two average readers, as near as he is, vote
+    // with a fourth of all stars each.
+    const expected = { sula: 3 * (4 + (2 * 5) / 4), emma: 3 * ((2 * 6) / 4), ulysses: 3 * 2 };
+    expect(answer.map(({ bookId }) => bookId)).toEqual(Object.keys(expected));
+    for (const [n, score] of Object.values(expected).entries()) {
+      expect(answer[n]?.score).toBeCloseTo(score, 12);
+    }
+    expect(answer[0]?.because[0]?.weight).toBeCloseTo(expected.sula, 12);
+  });
+
+  test('gives no reason for a book that nobody near has read, and does not trust it', () => {
+    const matrix = aMatrix({ bob: { dune: 5 }, eve: { emma: 5 } });
+    const answer = createUserCosine({
+      matrix,
+      version,
+      parameters: { ...everyone, popularityPull: 2 },
+    }).recommend(aProfile({ dune: 5 }), { limit: 9 });
+    expect(answer).toMatchObject([{ bookId: 'emma', because: [], confidence: 0 }]);
+  });
+
+  test('has nothing popular to say where nobody is near', () => {
+    const matrix = aMatrix({ ann: { dune: 5 }, eve: { emma: 5 } });
+    const answer = createUserCosine({
+      matrix,
+      version,
+      parameters: { ...everyone, popularityPull: 2 },
+    }).recommend(aProfile({ dune: 5 }), { limit: 9, userId: 'ann' });
+    expect(answer).toEqual([]);
+  });
+
   test('lets only the nearest vote', () => {
     const matrix = aMatrix({ bob: { dune: 5, emma: 5 }, cat: { dune: 1, ulysses: 5 } });
     const answer = createUserCosine({
       matrix,
       version,
-      parameters: { neighbourCount: 1, popularityDamping: 0, voteDamping: 0 },
+      parameters: { ...everyone, neighbourCount: 1 },
     }).recommend(aProfile({ dune: 5 }), { limit: 9 });
     expect(answer.map(({ bookId }) => bookId)).toEqual(['emma']);
   });
 
   test('leaves out what the reader has stored', () => {
     const matrix = aMatrix({ ann: { dune: 5, emma: 5 }, bob: { dune: 5, ulysses: 1 } });
-    const answer = createUserCosine({ matrix, version }).recommend(aProfile({ dune: 5 }), {
-      limit: 9,
-      userId: 'ann',
-    });
+    const answer = createUserCosine({ matrix, version, parameters: everyone }).recommend(
+      aProfile({ dune: 5 }),
+      {
+        limit: 9,
+        userId: 'ann',
+      },
+    );
     expect(answer.map(({ bookId }) => bookId)).toEqual(['ulysses']);
   });
 
@@ -149,12 +200,18 @@ describe('user cosine', () => {
         const recommender = createUserCosine({
           matrix: matrixOf(rows),
           version,
-          parameters: { neighbourCount: 3, popularityDamping: 0.5, voteDamping: 0.3 },
+          parameters: {
+            neighbourCount: 3,
+            popularityDamping: 0.5,
+            voteDamping: 0.3,
+            popularityPull: 2,
+          },
         });
-        for (const { score, because } of recommender.recommend(profile.slice(0, 3), {
-          limit: 99,
-        })) {
-          expect(because.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(score, 9);
+        const answer = recommender.recommend(profile.slice(0, 3), { limit: 99 });
+        for (const { score, because, confidence } of answer) {
+          // Without anybody near who has read it there is no reason to give.
+          const expected = confidence === 0 ? 0 : score;
+          expect(because.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(expected, 9);
         }
       }),
     );
@@ -166,7 +223,7 @@ describe('user cosine', () => {
         const recommender = createUserCosine({
           matrix: matrixOf(rows),
           version,
-          parameters: { neighbourCount: Infinity, popularityDamping: 0.5, voteDamping: 0.3 },
+          parameters: { ...everyone, popularityDamping: 0.5, voteDamping: 0.3 },
         });
         for (const { bookId, score, because } of recommender.recommend(profile, { limit: 99 })) {
           for (const reason of because) {
@@ -187,9 +244,12 @@ describe('user cosine', () => {
       cat: { dune: 5, emma: 5 },
       dan: { ulysses: 1 },
     });
-    const answer = createUserCosine({ matrix, version }).recommend(aProfile({ dune: 5 }), {
-      limit: 9,
-    });
+    const answer = createUserCosine({ matrix, version, parameters: everyone }).recommend(
+      aProfile({ dune: 5 }),
+      {
+        limit: 9,
+      },
+    );
     expect(answer).toMatchObject([
       { bookId: 'emma', confidence: 2 / 7 },
       { bookId: 'sula', confidence: 1 / 6 },
@@ -203,17 +263,23 @@ describe('user cosine', () => {
 
   test("fills the list with allowed books and never brings back the reader's own", () => {
     const matrix = aMatrix({ bob: { a: 5, b: 5, c: 4, d: 3, e: 2 } });
-    const answer = createUserCosine({ matrix, version }).recommend(aProfile({ a: 5, c: 5 }), {
-      limit: 2,
-      isAllowed: (bookId) => bookId !== aBookId('b'),
-    });
+    const answer = createUserCosine({ matrix, version, parameters: everyone }).recommend(
+      aProfile({ a: 5, c: 5 }),
+      {
+        limit: 2,
+        isAllowed: (bookId) => bookId !== aBookId('b'),
+      },
+    );
     expect(answer.map(({ bookId }) => bookId)).toEqual(['d', 'e']);
   });
 
   test('never brings back a book from the old end of a very long profile', () => {
     const shelf = Object.fromEntries(Array.from({ length: 600 }, (_, n) => [`b${n}`, 5]));
     const matrix = aMatrix({ bob: { ...shelf, new: 5 } });
-    const answer = createUserCosine({ matrix, version }).recommend(aProfile(shelf), { limit: 9 });
+    const answer = createUserCosine({ matrix, version, parameters: everyone }).recommend(
+      aProfile(shelf),
+      { limit: 9 },
+    );
     expect(answer.map(({ bookId }) => bookId)).toEqual(['new']);
   });
 
@@ -225,7 +291,7 @@ describe('user cosine', () => {
 
   test('is unharmed by a filter that throws', () => {
     const matrix = aMatrix({ bob: { a: 5, b: 5 } });
-    const recommender = createUserCosine({ matrix, version });
+    const recommender = createUserCosine({ matrix, version, parameters: everyone });
     const before = recommender.recommend(aProfile({ a: 5 }), { limit: 9 });
     const isAllowed = () => {
       throw new Error('no answer');

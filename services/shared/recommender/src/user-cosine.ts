@@ -1,5 +1,7 @@
 import type { IndexedProfile } from './indexed-profile.ts';
+import { mean } from './metrics.ts';
 import { findNear, moreRoom } from './near-ratings.ts';
+import { createPopularityPull, weighVotes } from './popularity-pull.ts';
 import {
   clampStars,
   createRatingBaseline,
@@ -20,12 +22,15 @@ export type UserCosineParameters = {
   readonly popularityDamping: number;
   /** The score of a book that n readers rated is multiplied by n^-voteDamping: everybody votes for what all have read. */
   readonly voteDamping: number;
+  /** As if so many readers more had voted, each for what readers read on average: few votes say little. 0 for none. */
+  readonly popularityPull: number;
 };
 
 export const DEFAULT_USER_COSINE: UserCosineParameters = {
   neighbourCount: 300,
   popularityDamping: 0.5,
   voteDamping: 0.2,
+  popularityPull: 30,
 };
 
 /**
@@ -38,6 +43,10 @@ export const DEFAULT_USER_COSINE: UserCosineParameters = {
  * plain sum over the profile. The addend of the reader's rating of j is z_i r_uj w_j x (sum over the nearest v of r_vj r_vi / |v|). So taking a rating
  * away lowers each score by its addend exactly as long as the same readers vote: always with an unlimited
  * `neighbourCount`; with a limited one other readers may come among the nearest.
+ *
+ * With a pull of p the score is z_i x (sum over v of similarity x r_vi + p x mean similarity of the nearest x a_i), where a_i is
+ * the sum of all stars of i divided by the number of all readers: each of p readers more votes for i with what a reader
+ * gives it on average, and is as near as the nearest are. The mean is a sum over the profile as well, so addends stay exact.
  *
  * The predicted rating is the baseline of book and reader (see rating-baseline.ts) plus how far the voters stood
  * from their own baselines on average, as if five more had stood exactly on it. The confidence is
@@ -68,10 +77,12 @@ const VOTER_PRIOR_WEIGHT = 5;
 
 export function createUserCosineScorer(
   matrix: RatingMatrix,
-  { neighbourCount, popularityDamping, voteDamping }: UserCosineParameters = DEFAULT_USER_COSINE,
+  parameters: UserCosineParameters = DEFAULT_USER_COSINE,
 ): Scorer {
+  const { neighbourCount, popularityDamping, voteDamping, popularityPull } = parameters;
   const bookWeights = weighBooks(matrix, popularityDamping);
   const voteWeights = weighBooks(matrix, voteDamping);
+  const pull = createPopularityPull(matrix, popularityPull, voteWeights);
   const inverseNorms = invertNorms(matrix, bookWeights);
   const baseline = createRatingBaseline(matrix);
   const offsets = readerOffsets(baseline, matrix);
@@ -100,10 +111,7 @@ export function createUserCosineScorer(
       const vote = neighbours.scores[v]! / 2;
       addPositiveRow(board, userBooks, userHalfStars, start, end, vote);
     }
-    for (let i = 0; i < board.touchedCount; i += 1) {
-      const book = board.touched[i]!;
-      board.scores[book]! *= voteWeights[book]!;
-    }
+    weighVotes(board, pull, mean(neighbours.scores), voteWeights);
     return (asked: Uint32Array) => explain({ books, stars }, neighbours, asked);
   };
 
@@ -119,7 +127,7 @@ export function createUserCosineScorer(
       ranks[user] = v;
       isNear[user >>> 5]! |= 1 << (user & 31);
     }
-    const { heads, nexts, places, weights } = collectShared(profile, neighbours);
+    const { heads, nexts, places, weights, nearness } = collectShared(profile, neighbours);
     for (let n = 0; n < asked.length; n += 1) {
       const book = asked[n]!;
       const expected = baseline.meanStars + baseline.bookOffsets[book]!;
@@ -141,6 +149,8 @@ export function createUserCosineScorer(
           addends[n * width + places[e]!]! += weights[e]! * vote;
         }
       }
+      const pulled = pull.stars[book]! * voteWeights[book]!;
+      for (let m = 0; m < width; m += 1) addends[n * width + m]! += nearness[m]! * pulled;
       confidences[n] = voters / (voters + VOTER_PRIOR_WEIGHT);
       const deviation = voters === 0 ? 0 : deviations / similaritySum;
       predictedStars[n] = clampStars(expected + generosity + confidences[n]! * deviation);
@@ -151,10 +161,11 @@ export function createUserCosineScorer(
 
   /**
    * What each neighbour's vote owes to each rating of the profile, as a chain for each neighbour: `heads` by rank, -1 at
-   * the end.
+   * the end; and what the mean vote owes to it, by place.
    */
   const collectShared = (profile: IndexedProfile, neighbours: Ranked) => {
     const heads = new Int32Array(neighbours.indexes.length).fill(-1);
+    const nearness = new Float64Array(profile.books.length);
     let count = 0;
     for (let m = 0; m < profile.books.length; m += 1) {
       const book = profile.books[m]!;
@@ -169,11 +180,12 @@ export function createUserCosineScorer(
         nexts[count] = heads[v]!;
         places[count] = m;
         weights[count] = weight * matrix.bookHalfStars[i]! * inverseNorms[user]!;
+        nearness[m]! += weights[count]! / neighbours.indexes.length;
         heads[v] = count;
         count += 1;
       }
     }
-    return { heads, ...shared };
+    return { heads, nearness, ...shared };
   };
 
   return { score };
