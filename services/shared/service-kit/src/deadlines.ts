@@ -1,7 +1,7 @@
 /** Gives up work that takes too long. */
 export type Deadlines = {
-  /** What `work` gives or throws; after the limit it throws what `onLate` makes, and the work's own end is ignored. */
-  within<T>(work: () => Promise<T>): Promise<T>;
+  /** What `work` comes to; after the limit a failure that `onLate` makes, and the work's own end is ignored. */
+  within<T>(work: Promise<T>): Promise<T>;
 };
 
 /** How often the running work is looked through in the time of a limit. */
@@ -36,9 +36,13 @@ export function createDeadlines(limitMs: number, onLate: () => Error): Deadlines
         const one = { beganAtMs: performance.now(), giveUp: () => reject(onLate()) };
         running.add(one);
         timer ??= setInterval(look, limitMs / LOOKS_PER_LIMIT).unref();
-        void work()
-          .then(resolve, reject)
-          .finally(() => running.delete(one));
+        const ending =
+          <V>(settle: (value: V) => void) =>
+          (value: V) => {
+            running.delete(one);
+            settle(value);
+          };
+        work.then(ending(resolve), ending(reject));
       }),
   };
 }

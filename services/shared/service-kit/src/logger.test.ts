@@ -24,6 +24,20 @@ test('writes no secret that a request or an error carries', () => {
   expect(lines.join('')).not.toContain('s3cret');
 });
 
+test('writes a line that comes again and again as it writes any other', () => {
+  const lines: string[] = [];
+  const logger = loggerInto(lines);
+  const fields = { route: '/books/:id', status: 200, note: 'a"b\u2028' };
+  logger.createLine(fields, 'request served')('"requestId":"r-1","durationMs":1.5');
+  logger.child(fields).info({ requestId: 'r-1', durationMs: 1.5 }, 'request served');
+  logger.level = 'warn';
+  logger.createLine(fields, 'request served')('"requestId":"r-2"');
+  const [made, usual, ...others] = lines.map((line) => line.replace(/"time":"[^"]*Z"/, '"time"'));
+  expect(made).toBe(usual);
+  expect(made).toContain('a\\"b\\u2028');
+  expect(others).toEqual([]);
+});
+
 test('escapes what a terminal takes for an order or an end of line', () => {
   const lines: string[] = [];
   const text = 'a\nb\u001b[31mc\u009b31md\u2028e\u202ef\u007fg';

@@ -1,7 +1,14 @@
 import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
 import { currentContext } from './request-context.ts';
 
-export type Logger = PinoLogger;
+export type Logger = PinoLogger & {
+  /**
+   * For a line that is written again and again, at the level info: makes what does not change to text once. The function
+   * takes the other fields as JSON without braces, in which nothing may stand that anybody else has chosen: it is
+   * written as it is.
+   */
+  createLine(fields: object, message: string): (changing: string) => void;
+};
 
 /** Lines are written together once they come to so many bytes, since a write for each would cost more than the line. */
 const BUFFER_BYTES = 8192;
@@ -36,6 +43,7 @@ export function createLoggerOn(
   options: { service: string; level: string; writeNow?: () => void },
 ): Logger {
   const { service, level, writeNow } = options;
+  const write = (line: string) => destination.write(withoutForgery(line));
   const logger = pino(
     {
       level,
@@ -53,9 +61,18 @@ export function createLoggerOn(
         },
       },
     },
-    { write: (line: string) => destination.write(withoutForgery(line)) },
+    { write },
   );
-  return logger;
+  return Object.assign(logger, {
+    createLine(fields: object, message: string) {
+      const [head, tail] = [`{"level":${INFO}`, `,"msg":${JSON.stringify(message)}}\n`];
+      const fixed = withoutForgery(JSON.stringify({ service, ...fields }).slice(1, -1));
+      return (changing: string) => {
+        if (!logger.isLevelEnabled('info')) return;
+        destination.write(`${head}${isoTime()},${fixed},${changing}${tail}`);
+      };
+    },
+  });
 }
 
 /**
@@ -85,9 +102,10 @@ function isoTime(): string {
   return timeText;
 }
 
+const INFO = pino.levels.values['info'] ?? 30;
 const WARN = pino.levels.values['warn'] ?? 40;
 
 /** A logger that says nothing, for tests. */
 export function createSilentLogger(): Logger {
-  return pino({ level: 'silent' });
+  return createLoggerOn({ write: () => {} }, { service: 'silent', level: 'silent' });
 }

@@ -23,7 +23,7 @@ test('tells what the histogram of prom-client tells', async () => {
     registers: [theirs],
   });
   for (const [labels, seconds] of observations) {
-    durations.observe(labels, seconds);
+    durations.of(labels)(seconds);
     histogram.observe(labels, seconds);
   }
   const linesOf = async (registry: Registry) => (await registry.metrics()).trim().split('\n');

@@ -9,7 +9,8 @@ export type RequestLabels = {
 
 /** Time to answer requests, as the histogram `http_request_duration_seconds`. */
 export type RequestDurations = {
-  observe(labels: RequestLabels, seconds: number): void;
+  /** What to call with the seconds of each request that has these labels. To be asked for once and kept. */
+  of(labels: RequestLabels): (seconds: number) => void;
   /** The series as Prometheus reads them. */
   get(): Promise<HistogramValues>;
 };
@@ -33,6 +34,8 @@ type Series = {
   sum: number;
 };
 
+const keyOf = ({ method, route, status }: RequestLabels) => `${status} ${method} ${route}`;
+
 const NAME = 'http_request_duration_seconds';
 const HELP = 'Time to answer a request, by route template';
 
@@ -49,23 +52,30 @@ export function createRequestDurations(
   const seriesByKey = new Map<string, Series>();
   const metric = {
     name: NAME,
-    observe(labels: RequestLabels, seconds: number) {
-      const key = `${labels.status}${labels.method}${labels.route}`;
-      let series = seriesByKey.get(key);
-      if (series === undefined) {
-        series = { labels: { ...labels }, counts: new Float64Array(bounds.length + 1), sum: 0 };
-        seriesByKey.set(key, series);
-      }
-      let bucket = 0;
-      while (bucket < bounds.length && seconds > bounds[bucket]!) bucket += 1;
-      series.counts[bucket]! += 1;
-      series.sum += seconds;
+    of(labels: RequestLabels) {
+      const series = seriesByKey.get(keyOf(labels)) ?? {
+        labels: { ...labels },
+        counts: new Float64Array(bounds.length + 1),
+        sum: 0,
+      };
+      seriesByKey.set(keyOf(labels), series);
+      return (seconds: number) => {
+        let bucket = 0;
+        while (bucket < bounds.length && seconds > bounds[bucket]!) bucket += 1;
+        series.counts[bucket]! += 1;
+        series.sum += seconds;
+      };
     },
     async get(): Promise<HistogramValues> {
       const values = [...seriesByKey.values()].flatMap((series) => valuesOf(series, bounds));
       return { name: NAME, help: HELP, type: 'histogram', values };
     },
-    reset: () => seriesByKey.clear(),
+    reset() {
+      for (const series of seriesByKey.values()) {
+        series.counts.fill(0);
+        series.sum = 0;
+      }
+    },
   };
   registry.registerMetric(asMetric(metric));
   return metric;

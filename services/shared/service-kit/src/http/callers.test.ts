@@ -220,5 +220,6 @@ describe('a page of another site', () => {
     const response = await get('/users/ann', undefined, { origin: 'https://books.example' });
     expect(response.status).toBe(401);
     expect(response.headers.get('access-control-allow-origin')).toBe('https://books.example');
+    expect(response.headers.get('vary')).toBe('Origin');
   });
 });

@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
 import { DomainError } from '@books/domain/errors';
 import type { Context } from 'hono';
-import { createMiddleware } from 'hono/factory';
 import type { Authenticator } from '../auth/caller.ts';
 import type { Allowance, RateLimiter } from '../auth/rate-limiter.ts';
 import { addressOf } from './address-of.ts';
@@ -27,8 +26,10 @@ const UNLIMITED_PATHS: ReadonlySet<string> = new Set(['/healthz', '/health']);
 /**
  * Finds out who calls, and counts the request for them. A token that is not valid is refused wherever it is shown, so that
  * a client learns of it; one that cannot be checked now stands for nobody.
+ *
+ * @throws DomainError unauthorized or rate_limited, by the promise
  */
-export function callers(options: CallersOptions) {
+export function callers(options: CallersOptions): (c: Context<ServiceEnv>) => Promise<void> {
   const { authenticator, rateLimiter, onRateLimit, trustedProxies = 0 } = options;
 
   const limit = async (c: Context<ServiceEnv>, limiter: RateLimiter) => {
@@ -51,7 +52,7 @@ export function callers(options: CallersOptions) {
     }
   };
 
-  return createMiddleware<ServiceEnv>(async (c, next) => {
+  return async (c) => {
     let refusal: DomainError | undefined;
     if (authenticator) {
       c.set('isAuthOn', true);
@@ -59,8 +60,7 @@ export function callers(options: CallersOptions) {
     }
     if (rateLimiter) await limit(c, rateLimiter);
     if (refusal) throw refusal;
-    await next();
-  });
+  };
 }
 
 /** Sets the caller of a request that has a token. @returns why the token is refused, if it is */

@@ -13,8 +13,10 @@ export type LoadShedderDeps = {
 };
 
 export type LoadShedder = {
-  /** Lets a request in and returns what to call when it is over; `undefined` for one that was answered with 503. */
-  enter(c: Context<ServiceEnv>, route: string): (() => void) | undefined;
+  /** Lets a request in and returns what to call when it is over; `undefined` for one that has to be sent away. */
+  enter(route: string): (() => void) | undefined;
+  /** The answer, a 503, to one that is not let in. */
+  sendAway(c: Context<ServiceEnv>): Response;
 };
 
 /** Asked by load balancers, which would take the process out of service. */
@@ -28,23 +30,23 @@ const RETRY_AFTER_SECONDS = { min: 1, max: 3 };
  */
 export function createLoadShedder(deps: LoadShedderDeps): LoadShedder {
   const { metrics, overloadLatencyMs, random = Math.random } = deps;
-  if (overloadLatencyMs === 0) return { enter: () => () => {} };
+  const sendAway = (c: Context<ServiceEnv>) => {
+    const { min, max } = RETRY_AFTER_SECONDS;
+    const seconds = min + Math.floor(random() * (max - min + 1));
+    const failure = { kind: 'unavailable', detail: 'too many requests at the moment' } as const;
+    return problemResponse(c, failure, { 'retry-after': String(seconds) });
+  };
+  if (overloadLatencyMs === 0) return { enter: () => () => {}, sendAway };
   const limit = createConcurrencyLimit({
     slowMs: overloadLatencyMs,
     now: () => performance.now(),
   });
   const shed = measure(metrics, limit);
   return {
-    enter(c, route) {
-      if (NEVER_SHED.has(route)) return () => {};
-      const leave = limit.tryEnter();
-      if (leave !== undefined) return leave;
+    enter: (route) => (NEVER_SHED.has(route) ? () => {} : limit.tryEnter()),
+    sendAway(c) {
       shed.inc();
-      const { min, max } = RETRY_AFTER_SECONDS;
-      const seconds = min + Math.floor(random() * (max - min + 1));
-      const failure = { kind: 'unavailable', detail: 'too many requests at the moment' } as const;
-      c.res = problemResponse(c, failure, { 'retry-after': String(seconds) });
-      return undefined;
+      return sendAway(c);
     },
   };
 }

@@ -38,11 +38,11 @@ export function createBodyReceiver({ bodyBytes, bodyTimeoutMs }: RequestBodyLimi
     const length = c.req.header('content-length');
     // With both, the length is not the one that counts; with none, the bytes are counted as they come.
     if (length === undefined || c.req.header('transfer-encoding') !== undefined) {
-      return within(() => unlessCutOff(count(c, async () => {})));
+      return within(unlessCutOff(count(c, async () => {})));
     }
     if (Number(length) > bodyBytes) return Promise.reject(tooLarge());
     if (Number(length) === 0) return undefined;
-    return within(() => unlessCutOff(c.req.text()));
+    return within(unlessCutOff(c.req.text()));
   };
 }
 

@@ -16,17 +16,22 @@ export type InputReader = (c: Context<ServiceEnv>) => Promise<void> | undefined;
 
 type Part = 'query' | 'param' | 'json';
 
-/** @returns `undefined` for a definition with something else than parameters and a JSON body */
+/**
+ * Checks parameters and JSON bodies. A body of another type is left to the handler.
+ *
+ * @throws Error for a definition with something else, which nobody would check
+ */
 export function createInputReader({
   query,
   params,
   headers,
   cookies,
   body,
-}: RequestDefinition = {}): InputReader | undefined {
+}: RequestDefinition = {}): InputReader {
   const bodySchema = body && jsonSchemaOf(body);
-  if (headers !== undefined || cookies !== undefined) return undefined;
-  if (body !== undefined && bodySchema === undefined) return undefined;
+  if (headers !== undefined || cookies !== undefined) {
+    throw new Error('headers and cookies of a route definition are not checked');
+  }
   const readQuery = query && createQueryReader(query);
   return (c) => {
     readQuery?.(c);
@@ -81,14 +86,16 @@ async function readJson(c: Context): Promise<unknown> {
   }
 }
 
-/** The schema of a body that must be there and be JSON. */
+/** The schema of a JSON body. @throws Error where it may be absent or something else as well */
 function jsonSchemaOf({
   required,
   content,
 }: NonNullable<RequestDefinition['body']>): z.ZodType | undefined {
-  const [type, ...others] = Object.keys(content);
+  const types = Object.keys(content);
+  if (!types.some((type) => JSON_TYPE.test(type))) return undefined;
   const json = content['application/json'];
   const schema = json && 'schema' in json ? json.schema : undefined;
-  const isPlainJson = required && type === 'application/json' && others.length === 0;
-  return isPlainJson && schema instanceof z.ZodType ? schema : undefined;
+  const isPlainJson = required && types.length === 1;
+  if (isPlainJson && schema instanceof z.ZodType) return schema;
+  throw new Error('a JSON body must be required, and the only one of its route');
 }

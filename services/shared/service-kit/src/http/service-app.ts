@@ -1,4 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { Logger } from '../logger.ts';
@@ -6,8 +7,9 @@ import type { Metrics } from '../metrics.ts';
 import { callers, type CallersOptions } from './callers.ts';
 import { health } from './health.ts';
 import { handleError, handleMethodNotAllowed, handleNotFound } from './problem.ts';
-import { serveRequest, type ServiceLimits } from './serve-request.ts';
-import type { ServiceEnv } from './service-env.ts';
+import { createRouteServer, type ServeRoute, type ServiceLimits } from './serve-request.ts';
+import { ServedRoutes } from './served-routes.ts';
+import type { RouteHandler, ServiceEnv } from './service-env.ts';
 import { BEARER } from './who-may-call.ts';
 
 export type ServiceDeps = {
@@ -31,20 +33,25 @@ const DEFAULT_LIMITS: ServiceLimits = {
   overloadLatencyMs: 1000,
 };
 
+/** Label of requests that no route took: their paths have no upper bound. */
+const UNMATCHED = 'unmatched';
+
 /** An app with what every API does before and after its own routes, and with `/healthz` and `/health`. */
 export function createServiceApp({ logger, metrics, limits, access = {} }: ServiceDeps) {
-  const app = new OpenAPIHono<ServiceEnv>();
-  app.use(serveRequest({ logger, metrics, limits: { ...DEFAULT_LIMITS, ...limits } }));
-  if (access.corsOrigins) app.use(crossOrigin(access.corsOrigins));
-  if (access.authenticator || access.rateLimiter) app.use(callers(access));
+  const serve = createRouteServer({ logger, metrics, limits: { ...DEFAULT_LIMITS, ...limits } });
+  const withAccess = accessTo(access);
+  const serveForCallers: ServeRoute = (method, path, answer) =>
+    serve(method, path, withAccess(answer));
+  const app = new OpenAPIHono<ServiceEnv>({ router: new ServedRoutes(serveForCallers) });
   app.onError(handleError);
   // Asked only when no route took the request, and not before each.
   const checkMethod = methodNotAllowed({ app, onMethodNotAllowed: handleMethodNotAllowed });
-  app.notFound(async (c) => {
+  const answerUnmatched: RouteHandler = async (c) => {
     c.res = handleNotFound(c);
     await checkMethod(c, async () => {});
     return c.res;
-  });
+  };
+  app.notFound(serveForCallers('ALL', UNMATCHED, answerUnmatched));
   app.openAPIRegistry.registerComponent('securitySchemes', BEARER, {
     type: 'http',
     scheme: 'bearer',
@@ -53,6 +60,32 @@ export function createServiceApp({ logger, metrics, limits, access = {} }: Servi
   });
   app.route('/', health());
   return app;
+}
+
+/** Lets handlers answer those only that may call, and tells browsers what they may pass on. */
+function accessTo(access: ServiceAccess): (answer: RouteHandler) => RouteHandler {
+  const { authenticator, rateLimiter, corsOrigins } = access;
+  const identify = authenticator || rateLimiter ? callers(access) : undefined;
+  const crossing = corsOrigins && crossOrigin(corsOrigins);
+  return (answer) => {
+    const answerCaller: RouteHandler =
+      identify === undefined ? answer : (c) => identify(c).then(() => answer(c));
+    return crossing === undefined ? answerCaller : inside(crossing, answerCaller);
+  };
+}
+
+/** A handler inside a middleware of Hono's, which sees failures as the answers that they become. */
+function inside(middleware: MiddlewareHandler<ServiceEnv>, answer: RouteHandler): RouteHandler {
+  return async (c) => {
+    const own = await middleware(c, async () => {
+      try {
+        c.res = await answer(c);
+      } catch (error) {
+        c.res = handleError(error, c);
+      }
+    });
+    return own ?? c.res;
+  };
 }
 
 /** What the browsers of other sites' visitors are told. No cookies are used, so none are asked for. */

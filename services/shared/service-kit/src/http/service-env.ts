@@ -1,5 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { DomainError } from '@books/domain/errors';
+import type { Context } from 'hono';
 import type { Caller } from '../auth/caller.ts';
 import type { Logger } from '../logger.ts';
 
@@ -18,3 +19,6 @@ export type ServiceEnv = {
     authFailure?: DomainError;
   };
 };
+
+/** Answers the requests of a route. */
+export type RouteHandler = (c: Context<ServiceEnv>) => Response | Promise<Response>;
