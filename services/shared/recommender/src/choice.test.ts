@@ -15,7 +15,7 @@ const matrix = aMatrix({
 });
 const model = trainHere(matrix);
 const popularity = createPopularity({ books: ratedBooks(matrix), version });
-// Of four readers the thirty average ones would leave nothing to be seen.
+// Of four readers the hundred average ones would leave nothing to be seen.
 const alone = { ...DEFAULT_USER_COSINE, popularityPull: 0 };
 const choice = {
   ...DEFAULT_CHOICE,

@@ -30,7 +30,7 @@ export const DEFAULT_USER_COSINE: UserCosineParameters = {
   neighbourCount: 300,
   popularityDamping: 0.5,
   voteDamping: 0.2,
-  popularityPull: 30,
+  popularityPull: 100,
 };
 
 /**
