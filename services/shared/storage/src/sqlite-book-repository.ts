@@ -5,7 +5,7 @@ import type { BookId } from '@books/domain/ids';
 import type { Clock } from '@books/service-kit/clock';
 import type { BookRepository } from './book-repository.ts';
 import { inTransaction, text } from './sqlite-database.ts';
-import { createRowMemo, type ChangeCounter } from './sqlite-row-memo.ts';
+import { createRowMemo, type ForeignChanges } from './sqlite-row-memo.ts';
 
 /** Rows read at a time by `all`. */
 const EXPORT_CHUNK_ROWS = 1000;
@@ -14,7 +14,7 @@ const KEPT_RECORDS = 2000;
 
 export function createSqliteBookRepository(
   database: DatabaseSync,
-  { now, changes }: { readonly now: Clock; readonly changes: ChangeCounter },
+  { now, foreignChanges }: { readonly now: Clock; readonly foreignChanges: ForeignChanges },
 ): BookRepository {
   const select = database.prepare('SELECT record FROM books WHERE book_id = ?');
   const selectKey = database.prepare('SELECT book_id FROM book_keys WHERE key = ?');
@@ -31,9 +31,10 @@ export function createSqliteBookRepository(
 
   const findCanonical: (bookId: string) => Book | undefined = createRowMemo({
     database,
-    changes,
-    select,
-    column: 'record',
+    foreignChanges,
+    table: 'books',
+    key: 'book_id',
+    expression: 'record',
     parse: parseRecord,
     maxEntries: KEPT_RECORDS,
   });

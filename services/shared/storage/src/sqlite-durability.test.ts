@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { openDatabase } from './sqlite-database.ts';
 import { inTransactionSyncedLater, shareSyncs } from './sqlite-durability.ts';
 import { createSqliteRatingRepository } from './sqlite-rating-repository.ts';
-import { createChangeCounter } from './sqlite-row-memo.ts';
+import { createForeignChanges } from './sqlite-row-memo.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
 /** Syncs that end when they are told to, in the order in which they began. */
@@ -67,9 +67,9 @@ test('nobody is told of a rating before it is on disk, but the next read has it'
   const database = openDatabase(':memory:');
   onTestFinished(() => database.close());
   const { begun, untilOnDisk } = slowSyncs();
-  const changes = createChangeCounter(database);
+  const foreignChanges = createForeignChanges(database);
   const ratings = createSqliteRatingRepository(database, {
-    changes,
+    foreignChanges,
     refuseErased: () => {},
     untilOnDisk,
   });

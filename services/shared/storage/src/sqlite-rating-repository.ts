@@ -9,7 +9,7 @@ import { createSqliteClaimGuard } from './sqlite-claim-guard.ts';
 import type { RatingPart, RateResult, RatingRepository } from './rating-repository.ts';
 import { integer, text, type Row } from './sqlite-database.ts';
 import { inTransactionSyncedLater, type UntilOnDisk } from './sqlite-durability.ts';
-import type { ChangeCounter } from './sqlite-row-memo.ts';
+import type { ForeignChanges } from './sqlite-row-memo.ts';
 import { ratingFromRow, statsFromRow, statsReader, statsWriter } from './sqlite-rating-rows.ts';
 
 /** Rows read at a time by `parts`, so that no cursor stays open while others write. */
@@ -30,11 +30,11 @@ function lastOf(cursor: string): ExportPosition {
 export function createSqliteRatingRepository(
   database: DatabaseSync,
   {
-    changes,
+    foreignChanges,
     refuseErased,
     untilOnDisk,
   }: {
-    readonly changes: ChangeCounter;
+    readonly foreignChanges: ForeignChanges;
     readonly refuseErased: (userId: UserId) => void;
     readonly untilOnDisk: UntilOnDisk;
   },
@@ -60,7 +60,7 @@ export function createSqliteRatingRepository(
     'SELECT * FROM book_stats WHERE book_id > ? ORDER BY book_id LIMIT ?',
   );
   const requireClaim = createSqliteClaimGuard(database);
-  const readStats = statsReader(database, changes);
+  const readStats = statsReader(database, foreignChanges);
   const writeStats = statsWriter(database);
 
   const find = (userId: UserId, bookId: BookId): Rating | undefined => {

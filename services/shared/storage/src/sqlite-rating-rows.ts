@@ -3,7 +3,7 @@ import type { Rating } from '@books/domain/rating';
 import { NO_RATINGS, type RatingStats } from '@books/domain/rating-stats';
 import type { DatabaseSync } from 'node:sqlite';
 import { integer, text, type Row } from './sqlite-database.ts';
-import { createRowMemo, type ChangeCounter } from './sqlite-row-memo.ts';
+import { createRowMemo, type ForeignChanges } from './sqlite-row-memo.ts';
 
 /** Stats whose objects are kept. */
 const KEPT_STATS = 2000;
@@ -31,16 +31,14 @@ export function statsFromRow(row: Row | undefined): RatingStats {
 /** A function that reads the stats of a book; the same object again while they stay the same. */
 export function statsReader(
   database: DatabaseSync,
-  changes: ChangeCounter,
+  foreignChanges: ForeignChanges,
 ): (bookId: BookId) => RatingStats {
   const read = createRowMemo({
     database,
-    changes,
-    select: database.prepare(
-      `SELECT count || ',' || half_star_sum || ',' || histogram AS figures
-       FROM book_stats WHERE book_id = ?`,
-    ),
-    column: 'figures',
+    foreignChanges,
+    table: 'book_stats',
+    key: 'book_id',
+    expression: `count || ',' || half_star_sum || ',' || histogram`,
     parse: parseFigures,
     maxEntries: KEPT_STATS,
   });

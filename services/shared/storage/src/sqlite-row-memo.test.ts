@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { inTransaction } from './sqlite-database.ts';
-import { createChangeCounter, createRowMemo } from './sqlite-row-memo.ts';
+import { createForeignChanges, createRowMemo } from './sqlite-row-memo.ts';
 
 function notes(path = ':memory:', maxEntries = 10) {
   const database = new DatabaseSync(path);
@@ -12,32 +12,39 @@ function notes(path = ':memory:', maxEntries = 10) {
   database.exec(
     'PRAGMA journal_mode = WAL; CREATE TABLE IF NOT EXISTS notes (id TEXT PRIMARY KEY, note TEXT)',
   );
-  const select = database.prepare('SELECT note FROM notes WHERE id = ?');
   const upsert = database.prepare('INSERT OR REPLACE INTO notes (id, note) VALUES (?, ?)');
-  let reads = 0;
+  let [reads, parsed] = [0, 0];
+  database.function('seen', (note) => {
+    reads += 1;
+    return note;
+  });
   const read = createRowMemo({
     database,
-    changes: createChangeCounter(database),
-    select,
-    column: 'note',
+    foreignChanges: createForeignChanges(database),
+    table: 'notes',
+    key: 'id',
+    expression: 'seen(note)',
     parse: (note) => {
-      reads += 1;
+      parsed += 1;
       return { note };
     },
     maxEntries,
   });
   const write = (id: string, note: string) => upsert.run(id, note);
-  return { database, read, write, parsed: () => reads };
+  return { database, read, write, reads: () => reads, parsed: () => parsed };
 }
 
 test('gives the same object until its row changes, whatever else does', () => {
-  const { read, write, parsed } = notes();
+  const { read, write, reads, parsed } = notes();
   write('a', 'one');
   const first = read('a');
   expect(read('a')).toBe(first);
   write('b', 'other');
   expect(read('a')).toBe(first);
-  expect(parsed()).toBe(1);
+  expect(reads()).toBe(1);
+  write('a', 'one');
+  expect(read('a')).toBe(first);
+  expect([reads(), parsed()]).toEqual([2, 1]);
   write('a', 'two');
   expect(read('a')).toEqual({ note: 'two' });
 });
@@ -48,6 +55,15 @@ test('forgets a row that is gone', () => {
   read('a');
   database.exec('DELETE FROM notes');
   expect(read('a')).toBeUndefined();
+});
+
+test('follows a row to another key', () => {
+  const { database, read, write } = notes();
+  write('a', 'one');
+  write('b', 'two');
+  expect([read('a'), read('b')]).toEqual([{ note: 'one' }, { note: 'two' }]);
+  database.exec("UPDATE OR REPLACE notes SET id = 'b' WHERE id = 'a'");
+  expect([read('a'), read('b')]).toEqual([undefined, { note: 'one' }]);
 });
 
 test('remembers nothing of a transaction that is undone', () => {

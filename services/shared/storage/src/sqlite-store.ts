@@ -13,7 +13,7 @@ import {
 import { createSqliteImportRepository } from './sqlite-import-repository.ts';
 import { createWalSync } from './sqlite-durability.ts';
 import { createSqliteRatingRepository } from './sqlite-rating-repository.ts';
-import { createChangeCounter } from './sqlite-row-memo.ts';
+import { createForeignChanges } from './sqlite-row-memo.ts';
 import { createSqliteReaderItemRepository } from './sqlite-reader-item-repository.ts';
 import { createSqliteStoreCopy } from './sqlite-store-copy.ts';
 import { createSqliteSystemRecords } from './sqlite-system-records.ts';
@@ -36,14 +36,14 @@ export function openSqliteStore(
 ): Store {
   const database = openDatabase(path);
   const wal = createWalSync(path);
-  const changes = createChangeCounter(database);
+  const foreignChanges = createForeignChanges(database);
   const erasing = { hashReader: createReaderHash(readerKey), now };
   const erasures = createSqliteErasureRepository(database, erasing);
   const refuseErased = createSqliteErasedGuard(database, erasing);
   return {
-    books: createSqliteBookRepository(database, { now, changes }),
+    books: createSqliteBookRepository(database, { now, foreignChanges }),
     ratings: createSqliteRatingRepository(database, {
-      changes,
+      foreignChanges,
       refuseErased,
       untilOnDisk: wal.untilOnDisk,
     }),
