@@ -1,6 +1,7 @@
 import { describeGenerationCache } from '@books/cache/generation-cache.contract';
 import { expect, test, vi } from 'vitest';
-import { createRedisGenerationCache, type CacheOperation } from './redis-generation-cache.ts';
+import type { CacheOperation } from './measured-operation.ts';
+import { createRedisGenerationCache } from './redis-generation-cache.ts';
 import { redisKeys } from './stored-value.ts';
 import { createCacheRedis } from './redis-client.ts';
 import { connect } from './testing/connect.ts';

@@ -1,19 +1,17 @@
 import { randomInt } from 'node:crypto';
 import type { GenerationCache } from '@books/cache/generation-cache';
 import type { Redis } from 'ioredis';
-import { CircuitOpenError, createCircuit } from './circuit.ts';
+import { createCircuit } from './circuit.ts';
 import { FILL, READ } from './generation-scripts.ts';
 import type { ScriptRedis } from './lua-script.ts';
+import {
+  createMeasured,
+  InvalidationPendingError,
+  type CacheOperation,
+} from './measured-operation.ts';
 import { createRepeatedInvalidations } from './repeated-invalidations.ts';
 import { createNearCopies } from './near-copies.ts';
 import { decodeEntry, encodeValue, redisKeys } from './stored-value.ts';
-
-export type CacheOperation = {
-  readonly operation: 'read' | 'fill' | 'invalidate';
-  /** `skipped` ones were not sent; `unreadable` is a value that is none of ours, and a miss. */
-  readonly outcome: 'ok' | 'unreadable' | 'failed' | 'skipped';
-  readonly durationSeconds: number;
-};
 
 export type RedisGenerationCacheDeps<T> = {
   /** Fails fast: see `createCacheRedis`. */
@@ -31,11 +29,6 @@ export type RedisGenerationCacheDeps<T> = {
   /** Told once for each operation. */
   readonly onOperation?: (operation: CacheOperation) => void;
 };
-
-/** The invalidation of this key is still to be made, so what the cache holds may be old. */
-export class InvalidationPendingError extends Error {
-  override readonly name = 'InvalidationPendingError';
-}
 
 export type RedisGenerationCache<T> = GenerationCache<T> & {
   /** Invalidations that have failed and are being repeated. */
@@ -114,7 +107,7 @@ export function createRedisGenerationCache<T>(
     }
   };
 
-  const measured = createMeasured(deps);
+  const measured = createMeasured(deps.onOperation);
   return {
     async read(key) {
       const { entry } = await measured('read', read(key), ({ isReadable }) => isReadable);
@@ -130,29 +123,4 @@ export function createRedisGenerationCache<T>(
 /** A full Redis holds nothing, but takes no fill either. */
 function unlessFull(error: unknown): void {
   if (!(error instanceof Error && error.message.startsWith('OOM'))) throw error;
-}
-
-/** Tells what became of an operation that has just begun. */
-function createMeasured({ onOperation }: Pick<RedisGenerationCacheDeps<never>, 'onOperation'>) {
-  return async <R>(
-    operation: CacheOperation['operation'],
-    running: Promise<R>,
-    isReadable: (result: R) => boolean = () => true,
-  ): Promise<R> => {
-    const startedAtMs = performance.now();
-    let outcome: CacheOperation['outcome'] = 'failed';
-    try {
-      const result = await running;
-      outcome = isReadable(result) ? 'ok' : 'unreadable';
-      return result;
-    } catch (error) {
-      if (error instanceof CircuitOpenError || error instanceof InvalidationPendingError) {
-        outcome = 'skipped';
-      }
-      throw error;
-    } finally {
-      const durationSeconds = (performance.now() - startedAtMs) / 1000;
-      onOperation?.({ operation, outcome, durationSeconds });
-    }
-  };
 }

@@ -1,4 +1,4 @@
-import type { CacheOperation } from '@books/redis/redis-generation-cache';
+import type { CacheOperation } from '@books/redis/measured-operation';
 import type { Metrics } from '@books/service-kit/metrics';
 import { Histogram } from 'prom-client';
 

@@ -1,0 +1,148 @@
+import { randomBytes } from 'node:crypto';
+import type { GuardedCache, GuardedRead } from '@books/cache/guarded-cache';
+import type { Redis } from 'ioredis';
+import { LRUCache } from 'lru-cache';
+import { createCircuit } from './circuit.ts';
+import { FILL, HOLD, READ, RELEASE } from './guarded-scripts.ts';
+import type { ScriptRedis } from './lua-script.ts';
+import { createMeasured, type CacheOperation } from './measured-operation.ts';
+import { createRepeatedInvalidations } from './repeated-invalidations.ts';
+
+export type RedisGuardedCacheDeps<T> = {
+  /** Fails fast: see `createCacheRedis`. Not a cluster: one script reads several keys. */
+  readonly redis: ScriptRedis & Pick<Redis, 'del' | 'on'>;
+  /** Makes a value of what was in the cache, maybe put there by another release. @throws when it is none */
+  readonly parse: (stored: unknown) => T;
+  readonly now: () => Date;
+  /** The longest that a value is kept, and so that an old one is where Redis lost what it was told. */
+  readonly ttlSeconds: number;
+  /** Told once for each operation. */
+  readonly onOperation?: (operation: CacheOperation) => void;
+};
+
+/** Longer than any change lasts: a request has ten seconds, a transaction fifteen. */
+const HOLD_MS = 30_000;
+/** Longer than facts are read; who comes meanwhile reads them as well. */
+const PERMIT_MS = 2000;
+const CIRCUIT = { failureLimit: 5, openMs: 1000 };
+const REPEATS = { maxKeys: 10_000, intervalMs: 100 };
+/** Texts whose values are kept, some hundred bytes each. */
+const PARSED_VALUES = 10_000;
+/** Where nothing is, see {@link READ}. */
+const NOWHERE = 'nothing';
+/** How long others take to connect again who lost Redis at the same time, and to repeat their releases; in milliseconds. */
+const RELEASES_ARE_LATE_MS = 3000;
+/** Of a release that is repeated: its own hold then ends by itself. */
+const NO_TOKEN = '';
+
+type Parsed<T> = { readonly text: string; readonly value: T };
+
+/**
+ * The guarded cache on Redis. What Redis does not answer costs the client's command timeout, and after five failures in a row
+ * nothing for a second at a time. Releases are always sent, and repeated when they fail; until then this process reads
+ * nothing of those keys from the cache. After it has lost Redis for a moment it reads nothing for three seconds, as the releases
+ * of others may be late.
+ */
+export function createRedisGuardedCache<T>(deps: RedisGuardedCacheDeps<T>): GuardedCache<T> {
+  const { redis, parse, now, ttlSeconds } = deps;
+  const circuit = createCircuit({ ...CIRCUIT, now });
+  const measured = createMeasured(deps.onOperation);
+  // A text that stays the same gives the very same value, so that callers can remember what they made of it.
+  const parsed = new LRUCache<string, Parsed<T>>({ max: PARSED_VALUES });
+
+  let trustedFromMs = 0;
+  redis.on('ready', () => (trustedFromMs = now().getTime() + RELEASES_ARE_LATE_MS));
+
+  const textOf = (value: T) => `=${JSON.stringify(value)}`;
+  const sendRelease = (
+    keys: readonly string[],
+    token: string,
+    values: ReadonlyMap<string, T> = new Map(),
+  ) => {
+    const texts = keys.map((key) => (values.has(key) ? textOf(values.get(key)!) : ''));
+    return RELEASE.run(redis, keys.flatMap(factAndHolders), [token, ttlSeconds * 1000, ...texts]);
+  };
+  const repeats = createRepeatedInvalidations({
+    ...REPEATS,
+    invalidate: async (key) => void (await sendRelease([key], NO_TOKEN)),
+  });
+
+  /** @throws when the text is no value of ours */
+  const valueOf = (key: string, text: string): T => {
+    const known = parsed.get(key);
+    if (known?.text === text) return known.value;
+    const value = parse(JSON.parse(text.slice(1)));
+    parsed.set(key, { text, value });
+    return value;
+  };
+
+  const read = async (keys: readonly string[]) => {
+    const permit = newToken();
+    const values = new Map<string, T>();
+    const mayFill = new Set<string>();
+    const unreadable: string[] = [];
+    const isTrusted = now().getTime() >= trustedFromMs;
+    const asked = isTrusted ? keys.filter((key) => !repeats.isPending(key)) : [];
+    const replies =
+      asked.length === 0
+        ? []
+        : await circuit.run(() =>
+            READ.run(redis, [NOWHERE, ...asked.map(factKey)], [permit, PERMIT_MS]),
+          );
+    if (!Array.isArray(replies)) throw new Error('Redis gave no values');
+    asked.forEach((key, at) => {
+      const reply: unknown = replies[at];
+      if (reply === 1) mayFill.add(key);
+      if (typeof reply !== 'string') return;
+      try {
+        values.set(key, valueOf(key, reply));
+      } catch {
+        unreadable.push(key);
+      }
+    });
+    // It goes, so that the next reader may fill; should that fail, it goes when its time is over.
+    if (unreadable.length > 0) redis.del(unreadable.map(factKey)).catch(() => {});
+    return { values, mayFill, permit, isReadable: unreadable.length === 0 };
+  };
+
+  const fill = (permit: string, values: ReadonlyMap<string, T>) => {
+    const texts = [...values.values()].map(textOf);
+    const keys = [...values.keys()].map(factKey);
+    return circuit.run(() => FILL.run(redis, keys, [permit, ttlSeconds * 1000, ...texts]));
+  };
+
+  const sendHold = (keys: readonly string[], token: string) =>
+    circuit.run(() => HOLD.run(redis, keys.flatMap(factAndHolders), [token, HOLD_MS]));
+
+  return {
+    async read(keys): Promise<GuardedRead<T>> {
+      return measured('read', read(keys), ({ isReadable }) => isReadable);
+    },
+
+    async fill(permit, values) {
+      if (values.size > 0) await measured('fill', fill(permit, values));
+    },
+
+    async hold(keys) {
+      const token = newToken();
+      await measured('hold', sendHold(keys, token)).catch(() => {});
+      return { keys, token };
+    },
+
+    async release({ keys, token }, values) {
+      try {
+        await measured('release', sendRelease(keys, token, values));
+      } catch {
+        for (const key of keys) repeats.add(key);
+      }
+    },
+  };
+}
+
+/** Keys of the two kinds begin differently, so that no key of a fact can be one of holders. */
+export const factKey = (key: string) => `fact:${key}`;
+const factAndHolders = (key: string) => [factKey(key), `holders:${key}`];
+
+function newToken(): string {
+  return randomBytes(9).toString('base64url');
+}
