@@ -169,12 +169,12 @@ const SYMPTOMS: readonly Alert[] = [
   },
   {
     alert: 'CacheErrors',
-    expr: 'sum(rate(books_cache_requests_total{result="error"}[5m])) / sum(rate(books_cache_requests_total[5m])) > 0.05',
+    expr: 'sum by (cache) (rate(books_cache_requests_total{result="error"}[5m])) / sum by (cache) (rate(books_cache_requests_total[5m])) > 0.05',
     for: '5m',
     labels: { severity: 'ticket' },
     annotations: {
       summary:
-        '{{ $value | humanizePercentage }} of the reads of the cache fail; lists are computed live',
+        '{{ $value | humanizePercentage }} of the reads of the cache of {{ $labels.cache }} fail; the store is read',
       runbook: 'cache-errors',
     },
   },

@@ -25,7 +25,7 @@ export const ORIGINAL_LOAD: Load = {
  */
 const REQUESTS = {
   search: { share: 0.5, readUnits: 0, writeUnits: 0 },
-  /** Book and stats, both read consistently. */
+  /** Book and stats, both read consistently; counted as if none of them was remembered or cached. */
   book: { share: 0.25, readUnits: 2, writeUnits: 0 },
   /** Every second list comes from the cache; the others read up to 500 ratings. */
   recommendations: { share: 0.15, readUnits: 7, writeUnits: 0 },

@@ -8,6 +8,7 @@ import { serviceLimits } from '@books/service-kit/http/service-limits';
 import { publishFaultPoint } from '@books/service-kit/fault-points';
 import { openServiceAccess } from '@books/wiring/open-service-access';
 import { createCacheMetrics } from '@books/wiring/cache-metrics';
+import { openCachedStore } from '@books/wiring/open-cached-store';
 import { openStore } from '@books/wiring/open-store';
 import { collectQueueMetrics } from '@books/wiring/queue-metrics';
 import { createRecommendationClient } from '@books/wiring/recommendation-client';
@@ -19,8 +20,16 @@ import { CURSOR_PURPOSE } from './routes/list-book-ratings.ts';
 
 runProcess('ratings-api', RatingsConfig, async ({ config, logger, metrics }) => {
   const onError = (error: unknown) => logger.warn({ err: error }, 'redis failed');
-  const store = openStore(config, metrics);
   const redis = createCacheRedis({ url: config.REDIS_URL, name: 'ratings-api', onError });
+  const changes = createRedisChangeFeed({ redis, onError });
+  const cacheMetrics = createCacheMetrics(metrics);
+  const store = openCachedStore(openStore(config, metrics), {
+    redis,
+    changes,
+    metrics,
+    cacheMetrics,
+    now: systemClock,
+  });
   const queueRedis = createProducerRedis({
     url: config.QUEUE_REDIS_URL ?? config.REDIS_URL,
     name: 'ratings-api',
@@ -35,12 +44,12 @@ runProcess('ratings-api', RatingsConfig, async ({ config, logger, metrics }) => 
     clock: systemClock,
     limits: serviceLimits(config),
     access: openServiceAccess(config, { logger, metrics, redis }),
-    changes: createRedisChangeFeed({ redis, onError }),
+    changes,
     invalidator: createRecommendationInvalidator({
       redis,
       client: createRecommendationClient(config.RECOMMENDATION_BASE_URL),
       now: systemClock,
-      onOperation: createCacheMetrics(metrics).observe,
+      onOperation: cacheMetrics.observe,
     }),
     jobs,
     reachFaultPoint: publishFaultPoint,

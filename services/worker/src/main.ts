@@ -8,6 +8,7 @@ import type { BookWriter } from '@books/search-opensearch/book-writer';
 import { systemClock } from '@books/service-kit/clock';
 import { currentOfStore } from '@books/storage/current-of-store';
 import { createLeases } from '@books/storage/lease';
+import { createCacheMetrics } from '@books/wiring/cache-metrics';
 import { watchIndexFreshness } from '@books/wiring/index-freshness';
 import {
   openCatalogueSnapshots,
@@ -16,6 +17,7 @@ import {
   openModelStore,
 } from '@books/wiring/open-object-store';
 import { openSearchFiller } from '@books/wiring/open-opensearch';
+import { openHoldingStore } from '@books/wiring/open-cached-store';
 import { openStore } from '@books/wiring/open-store';
 import { collectQueueMetrics } from '@books/wiring/queue-metrics';
 import { createRecommendationClient } from '@books/wiring/recommendation-client';
@@ -41,7 +43,6 @@ const INTERNAL_CALL_MS = 10_000;
 
 runProcess('worker', WorkerConfig, async ({ config, logger, metrics }) => {
   const onError = (error: unknown) => logger.warn({ err: error }, 'queue failed');
-  const store = openStore(config, metrics);
   const models = openModelStore(config);
   const redis = createWorkerRedis({
     url: config.QUEUE_REDIS_URL ?? config.REDIS_URL,
@@ -49,6 +50,13 @@ runProcess('worker', WorkerConfig, async ({ config, logger, metrics }) => {
     onError,
   });
   const cacheRedis = createCacheRedis({ url: config.REDIS_URL, name: 'worker', onError });
+  const changes = createRedisChangeFeed({ redis: cacheRedis, onError });
+  // Reads the store itself: what it makes of books and stats is kept for longer than a cache may be wrong.
+  const store = openHoldingStore(openStore(config, metrics), {
+    redis: cacheRedis,
+    cacheMetrics: createCacheMetrics(metrics),
+    now: systemClock,
+  });
   const queue = createBullmqJobQueue({ redis, onError });
   collectQueueMetrics(metrics, queue);
   const duration = new Histogram({
@@ -71,7 +79,6 @@ runProcess('worker', WorkerConfig, async ({ config, logger, metrics }) => {
   const openSearch =
     config.SEARCH_ENGINE === 'opensearch' ? await openSearchFiller(config) : undefined;
   const inService = await openSearch?.builder.inService();
-  const changes = createRedisChangeFeed({ redis: cacheRedis, onError });
   const worker = createBullmqWorker({
     redis,
     queue,

@@ -83,7 +83,22 @@ const dashboard = (
   panels: [...more, ...apiPanels(api)],
 });
 
-export const BOOKS = dashboard('bookdetail-api', 'bookdetail-api', 'bookdetail-api');
+/** How much of the books that an API reads it need not ask the store for. */
+function bookCaches(api: ApiName): Panel {
+  const reads = (selector: string) =>
+    `sum by (cache) (rate(books_cache_requests_total{job="${api}"${selector}}[${RATE_WINDOW}]))`;
+  return {
+    title: 'Hit ratio of books and stats',
+    description:
+      'Share of records that were remembered in the process, and of stats that were in Redis.',
+    unit: 'percentunit',
+    queries: [{ expr: `${reads(',result="hit"')} / ${reads('')}`, legend: '{{cache}}' }],
+  };
+}
+
+export const BOOKS = dashboard('bookdetail-api', 'bookdetail-api', 'bookdetail-api', [
+  bookCaches('bookdetail-api'),
+]);
 
 export const SEARCH = dashboard('search-api', 'search', 'search', [
   {

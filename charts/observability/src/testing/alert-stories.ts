@@ -138,8 +138,8 @@ export const ALERT_STORIES: readonly AlertStory[] = [
     ],
     firesAt: '20m',
     isOverAt: '60m',
-    fires: [ticket],
-    summaries: ['10% of the reads of the cache fail; lists are computed live'],
+    fires: [{ ...ticket, cache: 'recommendations' }],
+    summaries: ['10% of the reads of the cache of recommendations fail; the store is read'],
   },
   {
     alert: 'StoreThrottled',

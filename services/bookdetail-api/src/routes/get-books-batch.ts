@@ -46,11 +46,7 @@ const route = createRoute({
 export function getBooksBatch({ books, ratings }: GetBooksBatchDeps) {
   return createRouter().openapi(route, async (c) => {
     const askedIds = [...new Set(c.req.valid('json').book_ids)];
-    // Side by side, since hardly ever an id was merged away.
-    const [found, statsOfAsked] = await Promise.all([
-      books.findMany(askedIds),
-      ratings.statsOf(askedIds),
-    ]);
+    const found = await books.findMany(askedIds);
     // Keyed by the canonical id, since two ids asked for may have been merged into one book.
     const inOrder = new Map(
       askedIds.flatMap((askedId) => {
@@ -58,10 +54,8 @@ export function getBooksBatch({ books, ratings }: GetBooksBatchDeps) {
         return book === undefined ? [] : [[book.book_id, book] as const];
       }),
     );
-    const merged = [...inOrder.keys()].filter((bookId) => !found.has(bookId));
-    const statsOfMerged = merged.length === 0 ? NONE : await ratings.statsOf(merged);
-    const statsOf = (bookId: BookId) =>
-      statsOfAsked.get(bookId) ?? statsOfMerged.get(bookId) ?? NO_RATINGS;
+    const stats = inOrder.size === 0 ? NONE : await ratings.statsOf([...inOrder.keys()]);
+    const statsOf = (bookId: BookId) => stats.get(bookId) ?? NO_RATINGS;
     return c.json(
       {
         books: [...inOrder.values()].map((book) => bookShape(book, statsOf(book.book_id))),

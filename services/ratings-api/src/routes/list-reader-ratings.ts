@@ -39,10 +39,13 @@ export function listReaderRatings({ ratings }: ListReaderRatingsDeps) {
   return createRouter().openapi(route, async (c) => {
     const { user_id: userId } = c.req.valid('param');
     const { limit, cursor } = c.req.valid('query');
-    const [total, page] = await Promise.all([
-      ratings.countByUser(userId),
-      ratings.listByUser(userId, cursor === undefined ? { limit } : { limit, cursor }),
-    ]);
+    const page = await ratings.listByUser(
+      userId,
+      cursor === undefined ? { limit } : { limit, cursor },
+    );
+    // Most lists are one page, whose ratings need not be counted once more.
+    const isAll = cursor === undefined && page.nextCursor === undefined;
+    const total = isAll ? page.items.length : await ratings.countByUser(userId);
     return c.json(
       {
         user_id: userId,
