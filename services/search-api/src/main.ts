@@ -11,6 +11,8 @@ import { firstPublished } from '@books/wiring/first-published';
 import { watchIndexFreshness } from '@books/wiring/index-freshness';
 import { openIndexSnapshots } from '@books/wiring/open-object-store';
 import { openServiceAccess } from '@books/wiring/open-service-access';
+import { createCacheMetrics } from '@books/wiring/cache-metrics';
+import { openCachedStatsStore } from '@books/wiring/open-cached-store';
 import { openStore } from '@books/wiring/open-store';
 import { openSearchReader } from '@books/wiring/open-opensearch';
 import { type ProcessContext, type ProcessParts, runProcess } from '@books/wiring/run-process';
@@ -35,8 +37,14 @@ type Context = ProcessContext<z.infer<typeof SearchConfig>>;
 /** Our own index in the memory of this process, which follows the store. */
 async function searchInMemory({ config, logger, metrics }: Context): Promise<ProcessParts> {
   const onError = (error: unknown) => logger.warn({ err: error }, 'redis failed');
-  const store = openStore(config, metrics);
   const redis = createCacheRedis({ url: config.REDIS_URL, name: 'search-api', onError });
+  // Who rated has left the new stats there, so that following ratings asks the store for nothing.
+  const store = openCachedStatsStore(openStore(config, metrics), {
+    redis,
+    metrics,
+    cacheMetrics: createCacheMetrics(metrics),
+    now: systemClock,
+  });
   const changes = createRedisChangeFeed({ redis, onError });
 
   // Followed from before the store is read, so that nothing is missed; changes wait until there is an index.

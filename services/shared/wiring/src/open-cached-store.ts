@@ -18,9 +18,10 @@ export type StatsCacheDeps = {
   readonly now: Clock;
 };
 
-export type CachedStoreDeps = StatsCacheDeps & {
+export type CachedStatsStoreDeps = StatsCacheDeps & { readonly metrics: Metrics };
+
+export type CachedStoreDeps = CachedStatsStoreDeps & {
   readonly changes: Pick<ChangeFeed, 'follow'>;
-  readonly metrics: Metrics;
 };
 
 /** Of stats in the cache; a change ends them at once unless Redis lost what it was told. */
@@ -31,38 +32,29 @@ const STATS_TTL_SECONDS = 60;
  * Closing it closes the store.
  */
 export function openCachedStore(store: Store, deps: CachedStoreDeps): Store {
-  const { changes, metrics, now } = deps;
-  const requests = new Counter({
-    name: 'books_cache_requests_total',
-    help: 'Reads of a cache by what came of them',
-    labelNames: ['cache', 'result'],
-    registers: [metrics.registry],
-  });
-  // There from the start, so that a rate is known of the first error as well.
+  const requests = countRequests(deps.metrics);
+  // There from the start, so that a rate is known of the first miss as well.
   for (const result of ['hit', 'miss']) requests.inc({ cache: 'books', result }, 0);
-  for (const result of ['hit', 'miss', 'error']) requests.inc({ cache: 'stats', result }, 0);
-
   const books = rememberBooks(store.books, {
-    now,
+    now: deps.now,
     onLookup: (result, count) => requests.inc({ cache: 'books', result }, count),
   });
-  const stopFollowing = changes.follow(({ table, key }) => {
+  const stopFollowing = deps.changes.follow(({ table, key }) => {
     if (table === 'books') books.forget(key);
   });
-  const cache = openStatsCache(deps);
-  const ratings = cacheStats(store.ratings, {
-    cache,
-    onResult: (result, count) => requests.inc({ cache: 'stats', result }, count),
-  });
   return {
-    ...store,
+    ...withCachedStats(store, deps, requests),
     books,
-    ratings,
     close: async () => {
       stopFollowing();
       await store.close();
     },
   };
+}
+
+/** A store whose stats come out of Redis, and all else out of the store. */
+export function openCachedStatsStore(store: Store, deps: CachedStatsStoreDeps): Store {
+  return withCachedStats(store, deps, countRequests(deps.metrics));
 }
 
 /** A store whose changes are seen by who reads stats in the cache, and which reads nothing there itself. */
@@ -73,6 +65,28 @@ export function openHoldingStore(store: Store, deps: StatsCacheDeps): Store {
     ratings: holdStats(store.ratings, cache),
     audit: holdRepairs(store.audit, cache),
   };
+}
+
+function countRequests({ registry }: Metrics) {
+  return new Counter({
+    name: 'books_cache_requests_total',
+    help: 'Reads of a cache by what came of them',
+    labelNames: ['cache', 'result'],
+    registers: [registry],
+  });
+}
+
+function withCachedStats(
+  store: Store,
+  deps: StatsCacheDeps,
+  requests: ReturnType<typeof countRequests>,
+): Store {
+  for (const result of ['hit', 'miss', 'error']) requests.inc({ cache: 'stats', result }, 0);
+  const ratings = cacheStats(store.ratings, {
+    cache: openStatsCache(deps),
+    onResult: (result, count) => requests.inc({ cache: 'stats', result }, count),
+  });
+  return { ...store, ratings };
 }
 
 function openStatsCache({ redis, cacheMetrics, now }: StatsCacheDeps) {

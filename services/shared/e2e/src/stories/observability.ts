@@ -9,19 +9,20 @@ const PATIENT = { timeout: 120_000, interval: 100 };
 const HTTP = { http_request_duration_seconds: ['method', 'route', 'status'] };
 const STORE = { books_dynamodb_request_duration_seconds: ['operation', 'outcome', 'table'] };
 const BUILD = { books_build_info: ['revision', 'version'] };
+const CACHE = { books_cache_requests_total: ['cache', 'result'] };
 const QUEUE = { books_queue_jobs: ['queue', 'state'] };
 
 /** What each process tells when it has had something to do: metrics with their labels. */
 const METRICS: Readonly<Record<ProcessName, Readonly<Record<string, readonly string[]>>>> = {
-  'search-api': { ...HTTP, ...STORE, ...BUILD },
-  'bookdetail-api': { ...HTTP, ...STORE, ...BUILD },
-  'ratings-api': { ...HTTP, ...STORE, ...BUILD, ...QUEUE },
+  'search-api': { ...HTTP, ...STORE, ...BUILD, ...CACHE },
+  'bookdetail-api': { ...HTTP, ...STORE, ...BUILD, ...CACHE },
+  'ratings-api': { ...HTTP, ...STORE, ...BUILD, ...CACHE, ...QUEUE },
   'recommendation-api': {
     ...HTTP,
     ...STORE,
     ...BUILD,
     ...QUEUE,
-    books_cache_requests_total: ['cache', 'result'],
+    ...CACHE,
     books_degraded: ['part'],
     books_recommendation_age_seconds: ['model'],
   },
