@@ -38,7 +38,9 @@ export async function withTraffic(api: Api, during: () => Promise<void>): Promis
     await ask(api.search('harry poter'));
     const [wanted] = (await ask(api.recommendations(reader, 5))).bookIds;
     if (wanted === undefined) throw new Error('nothing was recommended');
-    await ask(api.rate(reader, wanted, 4));
+    const { book } = await ask(api.rate(reader, wanted, 4));
+    if ((await ask(api.book(wanted))).ratings_count < book.ratings_count)
+      throw new Error(`the stats of ${wanted} are from before the rating of ${reader}`);
     const { bookIds } = await ask(api.recommendations(reader));
     if (bookIds.includes(wanted))
       throw new Error(`the list of ${reader} is from before the rating`);

@@ -1,11 +1,13 @@
 import { recommendationKey } from '@books/cache/recommendation-lists';
-import { UserId } from '@books/domain/ids';
+import { BookId, UserId } from '@books/domain/ids';
 import { createApi, newReader, type Api } from '@books/e2e/api';
 import { metricsOf } from '@books/e2e/metrics';
 import { withTraffic } from '@books/e2e/traffic';
 import { createCacheRedis } from '@books/redis/redis-client';
+import { factKey } from '@books/redis/redis-guarded-cache';
 import { redisKeys } from '@books/redis/stored-value';
 import type { Stack } from '@books/stack/start-stack';
+import { statsKey } from '@books/wiring/cached-stats';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
 import { percentile } from './percentile.ts';
@@ -16,6 +18,8 @@ const FAULT_MS = 3000;
 /** What a request is given, see `ServiceLimits`: what takes longer gets a 503. */
 const DEADLINE_MS = 10_000;
 const RECOVERY = { timeout: 5000, interval: 50 };
+/** Stats are not read in the cache for three seconds more, as changes of others may be told late. */
+const STATS_RECOVERY = { timeout: 10_000, interval: 50 };
 /** Reads of the store that a request may cost at most in the mean, whatever Redis does: no stampede. */
 const READS_PER_REQUEST = 8;
 
@@ -120,6 +124,7 @@ export function redisFaults(parts: () => FaultyStack): void {
         await end(parts());
         await vi.waitUntil(() => isCaching(stack), RECOVERY);
         expect(await isDegraded(stack)).toBe(false);
+        await vi.waitUntil(() => isCachingStats(stack), STATS_RECOVERY);
       });
       const readsPerRequest = (readsOf(dynamo.counts()) - readsBefore) / requests;
       process.stdout.write(
@@ -173,6 +178,27 @@ export function redisFaults(parts: () => FaultyStack): void {
       }, RECOVERY);
     });
   });
+
+  describe('under the key of stats', () => {
+    test.each<[string, (key: string) => [string, ...string[]]]>([
+      ['corrupt JSON', (key) => ['SET', key, '={"count":']],
+      ['the value of something else', (key) => ['SET', key, '={"count":-1}']],
+      ['a text of another program', (key) => ['SET', key, 'text']],
+      ['another type', (key) => ['RPUSH', key, 'a', 'b']],
+    ])('%s counts as nothing, and is replaced', async (_, write) => {
+      const api = createApi(parts().stack.baseUrl);
+      const { book: told } = await api.rate(newReader(), 'gb:1', 4);
+      const key = factKey(statsKey(BookId.parse('gb:1')));
+      await command(parts(), 'DEL', key);
+      await command(parts(), ...write(key));
+      await vi.waitUntil(async () => {
+        const { ratings_count: count, average_rating: mean } = await api.book('gb:1');
+        expect({ ratings_count: count, average_rating: mean }).toEqual(told);
+        const stored = await command(parts(), 'GET', key).catch(() => undefined);
+        return String(stored).startsWith(`={"count":${told.ratings_count},`);
+      }, RECOVERY);
+    });
+  });
 }
 
 const READ_OPERATIONS = ['GetItem', 'BatchGetItem', 'Query'];
@@ -197,5 +223,18 @@ async function isCaching(stack: Stack): Promise<boolean> {
   const before = await hits();
   const reader = newReader();
   for (let n = 0; n < 2; n += 1) await api.recommendations(reader);
+  return (await hits()) > before;
+}
+
+/** Whether stats of a book come out of the cache. */
+async function isCachingStats(stack: Stack): Promise<boolean> {
+  const api = createApi(stack.baseUrl);
+  const hits = async () =>
+    (await metricsOf(stack, 'bookdetail-api')).sum('books_cache_requests_total', {
+      cache: 'stats',
+      result: 'hit',
+    });
+  const before = await hits();
+  for (let n = 0; n < 2; n += 1) await api.book('gb:1');
   return (await hits()) > before;
 }

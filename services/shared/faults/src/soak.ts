@@ -155,8 +155,9 @@ async function runRound(
 }
 
 function verdictOf(report: Omit<StormReport, 'evidence'>): 'kept' | 'broken' | 'undecided' {
-  const { lost, doubled, mismatches, undecided } = report;
-  if (lost.length + doubled.length + mismatches.length > 0) return 'broken';
+  const { lost, doubled, mismatches, wronglyTold, undecided } = report;
+  const broken = [lost, doubled, mismatches, wronglyTold];
+  if (broken.some((found) => found.length > 0)) return 'broken';
   return undecided.length > 0 ? 'undecided' : 'kept';
 }
 

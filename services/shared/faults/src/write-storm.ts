@@ -10,6 +10,7 @@ import type { Operation } from './history/history.ts';
 import { runRaters } from './raters.ts';
 import { startRatingsRig, type Kills, type RatingsRig, type Victim } from './ratings-rig.ts';
 import { readSettled } from './settle.ts';
+import { findWronglyTold, startLooking } from './told-stats.ts';
 
 export type StormOptions = {
   readonly folder: string;
@@ -38,6 +39,8 @@ export type StormReport = HistoryVerdict & {
   readonly pauses: number;
   /** Books whose stats were not those of their ratings, in a pause or as the auditor saw it. */
   readonly mismatches: readonly string[];
+  /** Books whose stats ratings-api told otherwise than they were stored, in a pause. */
+  readonly wronglyTold: readonly string[];
   readonly auditedBooks: number;
   readonly ratings: number;
   readonly seconds: number;
@@ -59,27 +62,31 @@ export async function runWriteStorm(options: StormOptions): Promise<StormReport>
   const rig = await startRatingsRig(options);
   const mismatches: string[] = [];
   const audit = startStormAudit(rig, (what) => mismatches.push(what));
+  const books = Array.from({ length: options.books }, (_, n) => `gb:${n + 1}`);
+  // Chance of its own, lest the order of answers decide who rates what.
+  const stopLooking = startLooking({ urls: rig.urls, books, random: seededRandom(options.seed) });
   try {
-    return await storm(options, rig, audit, mismatches);
+    return await storm({ ...options, bookIds: books }, rig, audit, mismatches);
   } finally {
+    await stopLooking();
     await audit.stop();
     await rig.close();
   }
 }
 
 async function storm(
-  options: StormOptions,
+  options: StormOptions & { readonly bookIds: readonly string[] },
   rig: RatingsRig,
   audit: StormAudit,
   mismatches: string[],
 ): Promise<StormReport> {
-  const { seed, pauses, onProgress } = options;
+  const { seed, pauses, onProgress, bookIds: books } = options;
   const startedAtMs = performance.now();
   const random = seededRandom(seed);
-  const books = Array.from({ length: options.books }, (_, n) => `gb:${n + 1}`);
   for (const book_id of books) await rig.store.books.save(aBook({ book_id }));
 
   const history: Operation[] = [];
+  const wronglyTold: string[] = [];
   let acknowledged = 0;
   const record = (operation: Operation) => {
     history.push(operation);
@@ -117,6 +124,8 @@ async function storm(
     }
     const { mismatches: found } = await settle();
     mismatches.push(...found.map((book) => `${book} (pause ${round})`));
+    const told = await findWronglyTold(rig.store, { urls: rig.urls, books });
+    wronglyTold.push(...told.map((book) => `${book} (pause ${round})`));
   }
 
   await rig.calm();
@@ -133,6 +142,7 @@ async function storm(
     kills: rig.kills(),
     pauses,
     mismatches: [...mismatches, ...settled.mismatches.map((book) => `${book} (end)`)],
+    wronglyTold,
     auditedBooks: audit.auditedBooks(),
     ratings: settled.ratings,
     seconds: Math.round((performance.now() - startedAtMs) / 1000),
