@@ -1,5 +1,6 @@
 import { DomainError } from '@books/domain/errors';
 import { BookId } from '@books/domain/ids';
+import { headerOf } from '@books/service-kit/http/headers';
 import { answerUnlessKnown } from '@books/service-kit/http/prepared-answer';
 import { json, problems } from '@books/service-kit/http/responses';
 import { createRouter } from '@books/service-kit/http/router';
@@ -41,6 +42,6 @@ export function getBook({ books, ratings }: GetBookDeps) {
     const book = await books.find(askedId);
     if (book === undefined) throw new DomainError('not_found', `no book has id ${askedId}`);
     const stats = await ratings.stats(book.book_id);
-    return answerUnlessKnown(preparedBook(book, stats), c.req.header('if-none-match'), HEADERS);
+    return answerUnlessKnown(preparedBook(book, stats), headerOf(c, 'if-none-match'), HEADERS);
   });
 }

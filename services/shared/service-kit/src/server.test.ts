@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { startServer } from './server.ts';
+import type { ServerResponse } from 'node:http';
+import { startListener, startServer } from './server.ts';
+
+const OWN = { 'x-own': '1', 'X-Frame-Options': 'SAMEORIGIN' };
 
 const onAnyPort = { port: 0, portVariable: 'PORT', hostname: '127.0.0.1' };
 
@@ -28,6 +31,28 @@ test('sets headers that keep browsers from mistakes, and lets an app say otherwi
     'no-referrer',
   ]);
   expect((await headersOf('/page')).get('content-security-policy')).toBe("default-src 'self'");
+  await server.close(100);
+});
+
+test.each([
+  ['headers of an answer', (response: ServerResponse) => response.writeHead(200, OWN)],
+  ['with a reason', (response: ServerResponse) => response.writeHead(200, 'Fine', OWN)],
+  ['a list', (response: ServerResponse) => response.writeHead(200, Object.entries(OWN).flat())],
+  ['one by one', (response: ServerResponse) => response.setHeaders(new Map(Object.entries(OWN)))],
+  [
+    'both ways',
+    (response: ServerResponse) =>
+      response.setHeader('x-own', '1').writeHead(200, { 'X-Frame-Options': 'SAMEORIGIN' }),
+  ],
+])('sends each header once: %s', async (_, begin) => {
+  const server = await startListener({
+    ...onAnyPort,
+    listener: (_request, response) => void begin(response).end(),
+  });
+  const { headers } = await fetch(`http://127.0.0.1:${server.port}/`);
+  expect(headers.get('x-own')).toBe('1');
+  expect(headers.get('x-frame-options')).toBe('SAMEORIGIN');
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
   await server.close(100);
 });
 

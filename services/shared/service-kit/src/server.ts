@@ -1,6 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
+import { ListedResponse } from './listed-response.ts';
 
 /** @param bindings Node's own request and response, see `setHeader` */
 export type Fetch = (request: Request, bindings: object) => Response | Promise<Response>;
@@ -48,18 +49,6 @@ const LOOKS_PER_HEADERS_TIMEOUT = 5;
 /** How often connections without a request are looked for while the server closes. */
 const IDLE_SWEEP_MS = 10;
 
-/**
- * On every answer, also on one that went wrong; what an app sets itself wins. Browsers take no notice of the last one
- * without TLS.
- */
-const SECURITY_HEADERS = new Map([
-  ['content-security-policy', "default-src 'none'; frame-ancestors 'none'"],
-  ['x-content-type-options', 'nosniff'],
-  ['x-frame-options', 'DENY'],
-  ['referrer-policy', 'no-referrer'],
-  ['strict-transport-security', 'max-age=31536000; includeSubDomains'],
-]);
-
 /** @throws Error with a sentence that names the port and its variable when the port is taken */
 export function startServer({ fetch, ...options }: ServerOptions): Promise<RunningServer> {
   const answer = getRequestListener(fetch);
@@ -84,14 +73,12 @@ export async function startListener({
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
       headersTimeout: headersMs,
       requestTimeout: requestMs,
+      ServerResponse: ListedResponse,
       connectionsCheckingInterval: Math.ceil(headersMs / LOOKS_PER_HEADERS_TIMEOUT),
     },
     listener,
   );
   server.setTimeout(silenceMs);
-  server.prependListener('request', (_request, response) => {
-    response.setHeaders(SECURITY_HEADERS);
-  });
   let isDraining = false;
   const drain = () => {
     if (isDraining) return;

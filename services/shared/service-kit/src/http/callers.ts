@@ -6,7 +6,7 @@ import type { Allowance, RateLimiter } from '../auth/rate-limiter.ts';
 import { addressOf } from './address-of.ts';
 import { networkOf } from './network-of.ts';
 import type { ServiceEnv } from './service-env.ts';
-import { setHeader } from './set-header.ts';
+import { setHeader } from './headers.ts';
 
 /** `failed_open` could not be counted, and is let through. */
 export type RateLimitOutcome = 'within' | 'beyond' | 'failed_open';

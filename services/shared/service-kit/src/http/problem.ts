@@ -2,6 +2,7 @@ import { DomainError, type ErrorKind, type FieldFault } from '@books/domain/erro
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
+import { currentContext } from '../request-context.ts';
 import type { ServiceEnv } from './service-env.ts';
 
 /** The only table from kinds of failure to HTTP. */
@@ -48,7 +49,7 @@ export function problemResponse(
     title,
     status,
     detail: failure.detail,
-    instance: c.get('requestId') ?? '',
+    instance: currentContext()?.requestId ?? '',
     error: failure.kind,
     message: failure.detail,
     ...(failure.faults?.length ? { errors: failure.faults.map((fault) => ({ ...fault })) } : {}),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'hono';
 import { currentContext } from '../request-context.ts';
+import { headerOf } from './headers.ts';
 
 const REQUEST_ID_HEADER = 'x-request-id';
 
@@ -8,7 +9,7 @@ const ACCEPTED = /^[\w=-]{1,255}$/;
 
 /** The id that a request brings, if it is one that can be written anywhere, else a new one. */
 export function requestIdOf(c: Context): string {
-  const brought = c.req.header(REQUEST_ID_HEADER);
+  const brought = headerOf(c, REQUEST_ID_HEADER);
   return brought !== undefined && ACCEPTED.test(brought) ? brought : randomUUID();
 }
 

@@ -9,7 +9,7 @@ import { handleError } from './problem.ts';
 import { createBodyReceiver, type RequestBodyLimits } from './request-body.ts';
 import { requestIdOf } from './request-id.ts';
 import { createRequestNotes } from './request-notes.ts';
-import { setHeader } from './set-header.ts';
+import { setHeader } from './headers.ts';
 import type { RouteHandler, ServiceEnv } from './service-env.ts';
 import { requireWellFormedPath } from './well-formed-path.ts';
 
@@ -80,7 +80,6 @@ export function createRouteServer({ logger, metrics, limits }: ServeRequestDeps)
 
     return (c) => {
       const requestId = requestIdOf(c);
-      c.set('requestId', requestId);
       c.set('logger', logger);
       setHeader(c, 'x-request-id', requestId);
       const context = { requestId, endpoint: route };

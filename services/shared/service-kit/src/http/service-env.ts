@@ -9,7 +9,6 @@ export type ServiceEnv = {
   /** Absent where a request comes from a test and not through a socket. */
   Bindings: Partial<HttpBindings>;
   Variables: {
-    requestId?: string;
     logger?: Logger;
     /** Set where tokens are checked; elsewhere everybody may do everything. */
     isAuthOn?: true;

@@ -2,7 +2,7 @@ import { DomainError } from '@books/domain/errors';
 import type { Context } from 'hono';
 import type { Caller } from '../auth/caller.ts';
 import type { ServiceEnv } from './service-env.ts';
-import { setHeader } from './set-header.ts';
+import { setHeader } from './headers.ts';
 
 /** The name of our way to sign in, in every OpenAPI document. */
 export const BEARER = 'bearer';
