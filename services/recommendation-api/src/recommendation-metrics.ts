@@ -18,14 +18,21 @@ export function createRecommendationMetrics(
   metrics: Metrics,
   deps: { readonly model: ModelHolder; readonly clock: Clock },
 ): RecommendationMetrics {
-  const cacheRequests = new Counter({
+  // Counted here and told when Prometheus asks: a counter hashes its labels each time, which a cached list would pay for.
+  // There from the start, so that a rate is known of the first error as well.
+  const reads: Record<CacheResult, number> = { hit: 0, miss: 0, error: 0 };
+  let lastResult: CacheResult = 'hit';
+  new Counter({
     name: 'books_cache_requests_total',
     help: 'Reads of a cache by what came of them',
     labelNames: ['cache', 'result'],
     registers: [metrics.registry],
+    collect() {
+      this.reset();
+      for (const [result, count] of Object.entries(reads))
+        this.inc({ cache: CACHE, result }, count);
+    },
   });
-  // There from the start, so that a rate is known of the first error as well.
-  for (const result of ['hit', 'miss', 'error']) cacheRequests.inc({ cache: CACHE, result }, 0);
   const listAge = new Histogram({
     name: 'books_recommendation_list_age_seconds',
     help: 'Age of the lists that were answered from the cache',
@@ -39,17 +46,19 @@ export function createRecommendationMetrics(
     registers: [metrics.registry],
   });
   collectModelMetrics(metrics, deps);
-  const degraded = new Gauge({
+  new Gauge({
     name: 'books_degraded',
     help: '1 while a part is away that answers are given without, such as the cache',
     labelNames: ['part'],
     registers: [metrics.registry],
+    collect() {
+      this.set({ part: 'cache' }, lastResult === 'error' ? 1 : 0);
+    },
   });
-  degraded.set({ part: 'cache' }, 0);
   return {
     countCacheResult(result) {
-      cacheRequests.inc({ cache: CACHE, result });
-      degraded.set({ part: 'cache' }, result === 'error' ? 1 : 0);
+      reads[result] += 1;
+      lastResult = result;
     },
     observeListAge: (seconds) => listAge.observe(Math.max(0, seconds)),
     countAhead: (outcome) => ahead.inc({ outcome }),
