@@ -1,4 +1,5 @@
 import { describeJobQueue } from '@books/jobs/job-queue.contract';
+import { UserId } from '@books/domain/ids';
 import { createProducerRedis, createWorkerRedis } from '@books/redis/redis-client';
 import { connect } from '@books/redis/testing/connect';
 import { describeWithRedis } from '@books/redis/testing/describe-with-redis';
@@ -49,6 +50,18 @@ describeWithRedis('a BullMQ producer', (server) => {
     await expect(queue.enqueue('refresh-recommendations', nightly)).rejects.toThrow('timed out');
     server().resume();
     await vi.waitFor(() => queue.enqueue('refresh-recommendations', nightly), RECOVERY);
+  });
+
+  test('writes no dedupe key down, which may name a reader', async () => {
+    const { queue, redis } = await startQueue(server());
+    const userId = UserId.parse('ann-who-leaves');
+    const ask = () => queue.enqueue('erase-reader', { userId }, { dedupeKey: `erase/${userId}` });
+    const [first, second] = [await ask(), await ask()];
+    expect(second).toEqual(first);
+    const events = JSON.stringify(await redis.xrange('{books}:jobs:events', '-', '+'));
+    expect(events).toContain('deduplicated');
+    expect(events).not.toContain(userId);
+    expect((await redis.keys('*')).join()).not.toContain(userId);
   });
 
   test('tells how many jobs there are in which state', async () => {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   BACKOFF_JITTER,
@@ -83,7 +83,7 @@ export function createBullmqJobQueue(deps: BullmqJobQueueDeps): BullmqJobQueue {
         jobId: randomUUID(),
         // It is about who must not be known any more.
         ...(name === 'erase-reader' && { removeOnComplete: true }),
-        ...(dedupeKey !== undefined && { deduplication: { id: dedupeKey } }),
+        ...(dedupeKey !== undefined && { deduplication: { id: withoutName(dedupeKey) } }),
       });
       if (id === undefined) throw new Error(`the queue gave no id to a job ${name}`);
       return { jobId: id };
@@ -136,4 +136,9 @@ export function createBullmqJobQueue(deps: BullmqJobQueueDeps): BullmqJobQueue {
       await queue.close();
     },
   };
+}
+
+/** A key may name a reader, and Redis keeps it in its stream of events long after the job and the reader are gone. */
+function withoutName(dedupeKey: string): string {
+  return hash('sha256', dedupeKey, 'base64url');
 }
