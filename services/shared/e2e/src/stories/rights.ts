@@ -82,6 +82,10 @@ async function askForTheRest(baseUrl: string): Promise<void> {
   await ask('POST', '/books/batch', { book_ids: ['gb:7001', 'gb:7002', 'e2e:nobody-wrote-it'] });
   await ask('GET', '/books/gb:7003');
   await ask('GET', '/books/gb:7004/ratings');
+  // More ratings than fit on the page, which are counted by themselves.
+  await ask('POST', '/books/gb:7001/rate', { user_id: reader, rating: 5 });
+  await ask('POST', '/books/gb:7002/rate', { user_id: reader, rating: 5 });
+  await ask('GET', `/users/${reader}/ratings?limit=1`);
   await ask('POST', '/books/e2e:nobody-wrote-it/rate', { user_id: reader, rating: 5 });
   await ask('GET', '/books/e2e:nobody-wrote-it/ratings');
   await ask('GET', '/books/gb:1/ratings');
