@@ -16,7 +16,10 @@ import { createRecommendationMetrics } from '@books/recommendation-api/recommend
 import { createModelHolder, type ModelHolder } from '@books/recommendation-api/served-model';
 import { findBooks } from '@books/search-api/internal-app';
 import { createIndexFollower } from '@books/search-api/index-follower';
-import { columnarEngineFromBooks } from '@books/search/columnar-from-books';
+import {
+  columnarEngineFromBooks,
+  threadedEngineFromBooks,
+} from '@books/search/columnar-from-books';
 import type { SearchEngine } from '@books/search/search-engine';
 import type { Synonyms } from '@books/search-index/synonyms';
 import { createSeal } from '@books/service-kit/auth/seal';
@@ -48,6 +51,8 @@ export type EmbeddedPartsOptions = {
   readonly clock: Clock;
   readonly docs: DocsAssets;
   readonly synonyms: Synonyms;
+  /** Whether searches run in a thread of their own, beside all other requests. */
+  readonly isSearchThreaded?: boolean;
   /** Everybody may do everything if not given. */
   readonly access?: ServiceAccess;
   /** See `ReaderKeySettings`. */
@@ -78,11 +83,16 @@ export async function createEmbeddedParts(options: EmbeddedPartsOptions): Promis
 
   const catalogue = await loadCatalogue(books.all());
   const builtAt = clock();
-  const engine = await columnarEngineFromBooks(await indexedBooks(store), {
-    version: builtAt.toISOString(),
-    builtAt,
-    synonyms: options.synonyms,
-  });
+  const facts = { version: builtAt.toISOString(), builtAt, synonyms: options.synonyms };
+  const indexed = await indexedBooks(store);
+  const thread = options.isSearchThreaded
+    ? await threadedEngineFromBooks(indexed, {
+        ...facts,
+        // The rest goes on; searches answer that they are not in service.
+        onEnd: (error) => logger.fatal({ err: error }, 'search thread ended'),
+      })
+    : undefined;
+  const engine = thread ?? (await columnarEngineFromBooks(indexed, facts));
   const changes = createMemoryChangeFeed((error) =>
     logger.error({ err: error }, 'change not followed'),
   );
@@ -195,6 +205,9 @@ export async function createEmbeddedParts(options: EmbeddedPartsOptions): Promis
         { signal: new AbortController().signal, report: async () => {} },
       );
     },
-    close: () => jobs.close(),
+    async close() {
+      await jobs.close();
+      await thread?.close();
+    },
   };
 }

@@ -1,4 +1,5 @@
 import { access } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { readDocsAssets } from '@books/bookdetail-api/front-door/read-docs-assets';
 import { createProgressBar, createProgressLines } from '@books/data/progress/progress';
@@ -50,6 +51,7 @@ async function start(): Promise<void> {
     clock: systemClock,
     docs: await readDocsAssets(),
     synonyms: await readSynonyms(config.SYNONYMS_FILE),
+    isSearchThreaded: availableParallelism() > 1,
     access: openAccess(config, {
       logger,
       metrics,

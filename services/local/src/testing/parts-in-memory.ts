@@ -20,6 +20,8 @@ export type PartsInMemoryOptions = {
   readonly clock?: () => Date;
   readonly access?: ServiceAccess;
   readonly logger?: Logger;
+  /** In the thread of the caller if not given. */
+  readonly isSearchThreaded?: boolean;
   /** Where store and models are kept, for a test that looks at what is on disk. */
   readonly folder?: string;
 };
@@ -47,6 +49,7 @@ export async function embeddedPartsInMemory(
     clock,
     docs: { script: '', style: '' },
     synonyms: NO_SYNONYMS,
+    isSearchThreaded: options.isSearchThreaded ?? false,
     ...(options.access && { access: options.access }),
     readerKey: 'secret of the tests, long enough',
     cacheTtlSeconds: 600,
