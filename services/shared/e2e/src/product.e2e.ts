@@ -28,6 +28,10 @@ describeOnStack('the product on its real parts', (stack) => {
   describe('freshness', () => {
     freshness(stack);
   });
+  // Before the worker is restarted: it tells of the jobs that it has done since it began.
+  describe('observability', () => {
+    observability(stack);
+  });
   describe('outages', () => {
     outages(stack);
   });
@@ -36,9 +40,6 @@ describeOnStack('the product on its real parts', (stack) => {
   });
   describe('rollouts', () => {
     rollouts(stack);
-  });
-  describe('observability', () => {
-    observability(stack);
   });
   describe('data of readers', () => {
     readersData(stack);
