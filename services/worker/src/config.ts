@@ -31,6 +31,8 @@ export const WorkerConfig = processSettings('worker')
     INDEX_POLL_SECONDS: envInteger(1, 3600).default(30),
     INDEX_CRON: z.string().default('*/30 * * * *'),
     INDEX_TIME_ZONE: z.string().default('UTC'),
+    /** A job whose worker died is given to another when two looks, so long apart, have found nobody at it. */
+    JOB_LOCK_SECONDS: envInteger(1, 600).default(30),
     REFRESH_CRON: z.string().default('0 3 * * *'),
     REFRESH_TIME_ZONE: z.string().default('UTC'),
     /** Whose lists are computed after a refresh. */

@@ -82,6 +82,7 @@ runProcess('worker', WorkerConfig, async ({ config, logger, metrics }) => {
   const worker = createBullmqWorker({
     redis,
     queue,
+    lockMs: config.JOB_LOCK_SECONDS * 1000,
     handlers: createHandlers({
       ...store,
       models,

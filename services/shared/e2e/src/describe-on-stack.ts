@@ -54,6 +54,8 @@ export function describeOnStack(
           LOG_LEVEL: 'warn',
           REQUEST_TIMEOUT_SECONDS: '90',
           OVERLOAD_LATENCY_MS: '0',
+          // Stories that kill the worker wait for it twice.
+          JOB_LOCK_SECONDS: '10',
           ...own.environment,
         },
         ...(own.objectsAt !== undefined && { objectsAt: own.objectsAt }),

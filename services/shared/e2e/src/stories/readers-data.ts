@@ -5,7 +5,7 @@ import { createApi, newReader } from '../api.ts';
 import { everythingKept } from '../testing/everything-kept.ts';
 import { randomIsbn13 } from '../random-isbn.ts';
 
-/** A job whose worker was killed is given to another when its lock has run out and two looks have found it so: 30 s each. */
+/** A job whose worker was killed is given to another when its lock has run out and two looks have found it so: 10 s each. */
 const AFTER_A_KILL = { timeout: 150_000, interval: 200 };
 const LONGEST_TEST_MS = 240_000;
 
