@@ -173,6 +173,7 @@ export function createUserCosineScorer(
       const found = findNear(matrix, book, isNear, nearRatings);
       if (shared.nexts.length < count + found) shared = moreRoom(shared, count + found);
       const { nexts, places, weights } = shared;
+      let sum = 0;
       for (let f = 0; f < found; f += 1) {
         const i = nearRatings[f]!;
         const user = matrix.bookUsers[i]!;
@@ -180,10 +181,11 @@ export function createUserCosineScorer(
         nexts[count] = heads[v]!;
         places[count] = m;
         weights[count] = weight * matrix.bookHalfStars[i]! * inverseNorms[user]!;
-        nearness[m]! += weights[count]! / neighbours.indexes.length;
+        sum += weights[count]!;
         heads[v] = count;
         count += 1;
       }
+      nearness[m] = found === 0 ? 0 : sum / neighbours.indexes.length;
     }
     return { heads, nearness, ...shared };
   };
