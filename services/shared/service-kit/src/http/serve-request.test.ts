@@ -32,8 +32,3 @@ test('counts a failing route under its template', async () => {
   const { values } = await metrics.httpRequestDuration.get();
   expect(values.at(-1)?.labels).toMatchObject({ route: '/books/:book_id', status: 500 });
 });
-
-test('takes no middleware, which would be served like a request of its own', () => {
-  const app = createServiceApp({ logger: createSilentLogger(), metrics: createMetrics() });
-  expect(() => app.use(async (_, next) => next())).toThrow('service-app');
-});
