@@ -1,4 +1,5 @@
 import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
+import { createLineBuffer } from './line-buffer.ts';
 import { currentContext } from './request-context.ts';
 
 export type Logger = PinoLogger & {
@@ -10,10 +11,11 @@ export type Logger = PinoLogger & {
   createLine(fields: object, message: string): (changing: string) => void;
 };
 
-/** Lines are written together once they come to so many bytes, since a write for each would cost more than the line. */
-const BUFFER_BYTES = 8192;
-/** Longest time that a line waits for others, in milliseconds. Warnings and errors do not wait. */
-const LONGEST_WAIT_MS = 200;
+/**
+ * A write for each line would cost more than the line, and pino's own buffer measures all that it holds at each. Warnings
+ * and errors do not wait.
+ */
+const BUFFER = { fullAt: 8192, longestWaitMs: 200 };
 
 const SECRETS = ['authorization', 'cookie', 'password', 'secret', 'token'];
 /** Where secrets would stand if somebody logged a request, an error of a client or settings. */
@@ -28,13 +30,14 @@ const REDACTED = ['', 'headers.', 'req.headers.', 'err.', 'err.headers.', 'confi
  * @param level the least that is written: `trace` to `fatal`, or `silent`
  */
 export function createLogger({ service, level }: { service: string; level: string }): Logger {
-  const stdout = pino.destination({
-    minLength: BUFFER_BYTES,
-    periodicFlush: LONGEST_WAIT_MS,
-    sync: true,
-  });
-  process.on('exit', () => stdout.flushSync());
-  return createLoggerOn(stdout, { service, level, writeNow: () => stdout.flushSync() });
+  const stdout = pino.destination({ sync: true });
+  const { write, flush } = createLineBuffer((lines) => stdout.write(lines), BUFFER);
+  const writeNow = () => {
+    flush();
+    stdout.flushSync();
+  };
+  process.on('exit', writeNow);
+  return createLoggerOn({ write }, { service, level, writeNow });
 }
 
 /** @param writeNow called after each warning and error */
