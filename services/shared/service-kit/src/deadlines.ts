@@ -1,7 +1,11 @@
 /** Gives up work that takes too long. */
 export type Deadlines = {
-  /** What `work` comes to; after the limit a failure that `onLate` makes, and the work's own end is ignored. */
-  within<T>(work: Promise<T>): Promise<T>;
+  /**
+   * What `work` comes to; after the limit a failure that `onLate` makes, and the work's own end is ignored.
+   *
+   * @param beganAtMs of `performance.now`, if the work did not begin just now
+   */
+  within<T>(work: Promise<T>, beganAtMs?: number): Promise<T>;
 };
 
 /** How often the running work is looked through in the time of a limit. */
@@ -31,9 +35,9 @@ export function createDeadlines(limitMs: number, onLate: () => Error): Deadlines
     timer = undefined;
   };
   return {
-    within: (work) =>
+    within: (work, beganAtMs = performance.now()) =>
       new Promise((resolve, reject) => {
-        const one = { beganAtMs: performance.now(), giveUp: () => reject(onLate()) };
+        const one = { beganAtMs, giveUp: () => reject(onLate()) };
         running.add(one);
         timer ??= setInterval(look, limitMs / LOOKS_PER_LIMIT).unref();
         const ending =

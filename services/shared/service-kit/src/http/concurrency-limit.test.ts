@@ -5,32 +5,31 @@ const SLOW_MS = 100;
 
 function aLimit(initial: number, more: { min?: number; max?: number } = {}) {
   let time = 0;
-  const limit = createConcurrencyLimit({ slowMs: SLOW_MS, now: () => time, initial, ...more });
+  const limit = createConcurrencyLimit({ slowMs: SLOW_MS, initial, ...more });
   /** As many requests as there are places, which all take that long. */
   const round = (milliseconds: number) => {
-    const leaving = enterAll(limit);
+    const enteredAt = time;
+    const count = enterAll(limit);
     time += milliseconds;
-    for (const leave of leaving) leave();
+    for (let n = 0; n < count; n += 1) limit.leave(enteredAt, time);
   };
   return { limit, round };
 }
 
-function enterAll(limit: ConcurrencyLimit): (() => void)[] {
-  const leaving: (() => void)[] = [];
-  for (let leave = limit.tryEnter(); leave !== undefined; leave = limit.tryEnter()) {
-    leaving.push(leave);
-  }
-  return leaving;
+/** @returns how many were let in */
+function enterAll(limit: ConcurrencyLimit): number {
+  let count = 0;
+  while (limit.tryEnter()) count += 1;
+  return count;
 }
 
 describe('the limit of concurrent requests', () => {
   test('lets in as many as there are places, and another one when one has left', () => {
     const { limit } = aLimit(3);
-    const leaving = enterAll(limit);
-    expect([leaving.length, limit.inFlight()]).toEqual([3, 3]);
-    leaving[0]!();
-    expect(limit.tryEnter()).toBeDefined();
-    expect(limit.tryEnter()).toBeUndefined();
+    expect([enterAll(limit), limit.inFlight()]).toEqual([3, 3]);
+    limit.leave(0, 1);
+    expect(limit.tryEnter()).toBe(true);
+    expect(limit.tryEnter()).toBe(false);
   });
 
   test('grows by about half a place a round while answers come in time', () => {
@@ -42,7 +41,10 @@ describe('the limit of concurrent requests', () => {
 
   test('does not grow while hardly anybody is there', () => {
     const { limit } = aLimit(20);
-    for (let n = 0; n < 1000; n += 1) limit.tryEnter()?.();
+    for (let n = 0; n < 1000; n += 1) {
+      limit.tryEnter();
+      limit.leave(n, n);
+    }
     expect(limit.limit()).toBe(20);
   });
 

@@ -1,7 +1,9 @@
 /** Decides how many requests are served at a time. */
 export type ConcurrencyLimit = {
-  /** Takes a place; `undefined` when all are taken. The place is given back, once, by calling what is returned. */
-  tryEnter(): (() => void) | undefined;
+  /** Takes a place if there is one, which has to be given back, once, by `leave`. @returns whether there was */
+  tryEnter(): boolean;
+  /** Gives a place back. @param enteredAtMs,leftAtMs milliseconds of a clock that only goes forward */
+  leave(enteredAtMs: number, leftAtMs: number): void;
   /** Places at the moment. */
   limit(): number;
   inFlight(): number;
@@ -10,8 +12,6 @@ export type ConcurrencyLimit = {
 export type ConcurrencyLimitOptions = {
   /** A request that took longer says that there are too many, in milliseconds. */
   readonly slowMs: number;
-  /** Milliseconds of a clock that only goes forward. */
-  readonly now: () => number;
   readonly initial?: number;
   readonly min?: number;
   readonly max?: number;
@@ -29,35 +29,31 @@ const DECREASE = 0.9;
  */
 export function createConcurrencyLimit({
   slowMs,
-  now,
   initial = 256,
   min = 8,
   max = 2048,
 }: ConcurrencyLimitOptions): ConcurrencyLimit {
   let limit = initial;
   let inFlight = 0;
-  let decreasedAt = -Infinity;
-
-  const leave = (enteredAt: number) => {
-    const isUsed = inFlight >= limit / 2;
-    inFlight -= 1;
-    const leftAt = now();
-    if (leftAt - enteredAt > slowMs) {
-      // What began before the last decrease has told nothing new.
-      if (enteredAt < decreasedAt) return;
-      decreasedAt = leftAt;
-      limit = Math.max(min, limit * DECREASE);
-    } else if (isUsed) {
-      limit = Math.min(max, limit + 1 / limit);
-    }
-  };
+  let decreasedAtMs = -Infinity;
 
   return {
     tryEnter() {
-      if (inFlight >= Math.floor(limit)) return undefined;
+      if (inFlight >= Math.floor(limit)) return false;
       inFlight += 1;
-      const enteredAt = now();
-      return () => leave(enteredAt);
+      return true;
+    },
+    leave(enteredAtMs, leftAtMs) {
+      const isUsed = inFlight >= limit / 2;
+      inFlight -= 1;
+      if (leftAtMs - enteredAtMs > slowMs) {
+        // What began before the last decrease has told nothing new.
+        if (enteredAtMs < decreasedAtMs) return;
+        decreasedAtMs = leftAtMs;
+        limit = Math.max(min, limit * DECREASE);
+      } else if (isUsed) {
+        limit = Math.min(max, limit + 1 / limit);
+      }
     },
     limit: () => Math.floor(limit),
     inFlight: () => inFlight,

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { Counter, Gauge } from 'prom-client';
 import type { Metrics } from '../metrics.ts';
-import { createConcurrencyLimit } from './concurrency-limit.ts';
+import { createConcurrencyLimit, type ConcurrencyLimit } from './concurrency-limit.ts';
 import { problemResponse } from './problem.ts';
 import type { ServiceEnv } from './service-env.ts';
 
@@ -12,15 +12,19 @@ export type LoadShedderDeps = {
   readonly random?: () => number;
 };
 
+export type Gate = Pick<ConcurrencyLimit, 'tryEnter' | 'leave'>;
+
 export type LoadShedder = {
-  /** Lets a request in and returns what to call when it is over; `undefined` for one that has to be sent away. */
-  enter(route: string): (() => void) | undefined;
+  /** What lets the requests of a route in. To be asked for once and kept. */
+  gateOf(route: string): Gate;
   /** The answer, a 503, to one that is not let in. */
   sendAway(c: Context<ServiceEnv>): Response;
 };
 
 /** Asked by load balancers, which would take the process out of service. */
 const NEVER_SHED = new Set(['/healthz', '/health']);
+/** Lets everybody in. */
+export const OPEN_GATE: Gate = { tryEnter: () => true, leave: () => {} };
 /** Seconds after which those who were sent away may come back, spread so that they do not come all at once. */
 const RETRY_AFTER_SECONDS = { min: 1, max: 3 };
 
@@ -36,14 +40,11 @@ export function createLoadShedder(deps: LoadShedderDeps): LoadShedder {
     const failure = { kind: 'unavailable', detail: 'too many requests at the moment' } as const;
     return problemResponse(c, failure, { 'retry-after': String(seconds) });
   };
-  if (overloadLatencyMs === 0) return { enter: () => () => {}, sendAway };
-  const limit = createConcurrencyLimit({
-    slowMs: overloadLatencyMs,
-    now: () => performance.now(),
-  });
+  if (overloadLatencyMs === 0) return { gateOf: () => OPEN_GATE, sendAway };
+  const limit = createConcurrencyLimit({ slowMs: overloadLatencyMs });
   const shed = measure(metrics, limit);
   return {
-    enter: (route) => (NEVER_SHED.has(route) ? () => {} : limit.tryEnter()),
+    gateOf: (route) => (NEVER_SHED.has(route) ? OPEN_GATE : limit),
     sendAway(c) {
       shed.inc();
       return sendAway(c);

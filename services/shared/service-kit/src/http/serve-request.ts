@@ -4,7 +4,7 @@ import { createDeadlines } from '../deadlines.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
 import { runWithContext } from '../request-context.ts';
-import { createLoadShedder } from './load-shedder.ts';
+import { createLoadShedder, OPEN_GATE } from './load-shedder.ts';
 import { handleError } from './problem.ts';
 import { createBodyReceiver, type RequestBodyLimits } from './request-body.ts';
 import { requestIdOf } from './request-id.ts';
@@ -48,34 +48,38 @@ export function createRouteServer({ logger, metrics, limits }: ServeRequestDeps)
     const isUpload = limits.uploadRoutes?.has(`${routeMethod} ${route}`) ?? false;
     const notesOf = createRequestNotes({ logger, metrics }, route);
 
-    const serve = async (c: Context<ServiceEnv>, requestId: string, refusal?: unknown) => {
+    // Whoever sends a large file on a slow line does not say that there is too much to do.
+    const gate = isUpload ? OPEN_GATE : shedder.gateOf(route);
+
+    const serve = (c: Context<ServiceEnv>, requestId: string, refusal?: unknown) => {
       // From here on the time is ours: a slow line is no slow answer.
       const startedAtMs = performance.now();
       const { method } = c.req;
-      // Whoever sends a large file on a slow line does not say that there is too much to do.
-      const leave = isUpload ? () => {} : shedder.enter(route);
-      if (leave === undefined) {
+      if (!gate.tryEnter()) {
         const refused = shedder.sendAway(c);
         // Not logged: in an overload there are thousands a second.
         notesOf(method, refused.status).observe((performance.now() - startedAtMs) / 1000);
         return refused;
       }
-      let response: Response;
+      const served = (response: Response): Response => {
+        const endedAtMs = performance.now();
+        gate.leave(startedAtMs, endedAtMs);
+        const { observe, log } = notesOf(method, response.status);
+        observe((endedAtMs - startedAtMs) / 1000);
+        log(requestId, endedAtMs - startedAtMs);
+        return response;
+      };
+      const failed = (error: unknown) => served(handleError(error, c));
+      let answering: Response | Promise<Response>;
       try {
         if (refusal !== undefined) throw refusal;
         requireWellFormedPath(c);
-        const answering = answer(c);
-        const hasDeadline = !isUpload && answering instanceof Promise;
-        response = await (hasDeadline ? within(answering) : answering);
+        answering = answer(c);
       } catch (error) {
-        response = handleError(error, c);
+        return failed(error);
       }
-      leave();
-      const durationMs = performance.now() - startedAtMs;
-      const { observe, log } = notesOf(method, response.status);
-      observe(durationMs / 1000);
-      log(requestId, durationMs);
-      return response;
+      if (!(answering instanceof Promise)) return served(answering);
+      return (isUpload ? answering : within(answering, startedAtMs)).then(served, failed);
     };
 
     return (c) => {
