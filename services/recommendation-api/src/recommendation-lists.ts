@@ -13,24 +13,19 @@ export type RecommendationListsDeps = {
   readonly clock: Clock;
 };
 
-/** From this share of its time on a list that is asked for is computed anew while it is answered with. */
-const AHEAD_FROM = 0.8;
-
 /** Readers' lists by way of the cache: those of the model in service only, the older ones renewed before they expire. */
 export function createRecommendationLists(
   deps: RecommendationListsDeps,
 ): ReadThrough<RecommendationList> {
   const { cache, ttlSeconds, metrics, clock } = deps;
-  const ageSeconds = ({ generatedAt }: RecommendationList) =>
-    (clock().getTime() - Date.parse(generatedAt)) / 1000;
   return createReadThrough({
     cache,
     ttlSeconds,
     isCurrent: ({ modelVersion }) => modelVersion === deps.modelVersion(),
-    expiresSoon: (list) => ageSeconds(list) >= ttlSeconds * AHEAD_FROM,
-    onResult(result, list) {
+    ageSeconds: ({ generatedAt }) => (clock().getTime() - Date.parse(generatedAt)) / 1000,
+    onResult(result, ageSeconds) {
       metrics.countCacheResult(result);
-      if (list !== undefined) metrics.observeListAge(ageSeconds(list));
+      if (ageSeconds !== undefined) metrics.observeListAge(ageSeconds);
     },
     onAhead: metrics.countAhead,
   });

@@ -110,7 +110,7 @@ describe('a value that expires soon', () => {
     const lists = createReadThrough({
       cache,
       ttlSeconds: 10,
-      expiresSoon: ({ atMs }) => clock.nowMs - atMs >= 8000,
+      ageSeconds: ({ atMs }) => (clock.nowMs - atMs) / 1000,
       onAhead: (outcome) => ahead.push(outcome),
     });
     const get = async (text: string) => {

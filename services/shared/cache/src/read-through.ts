@@ -7,10 +7,10 @@ export type ReadThroughDeps<T> = {
   readonly ttlSeconds: number;
   /** Whether a cached value is still one to answer with; one that is not counts as absent. All are if not given. */
   readonly isCurrent?: (value: T) => boolean;
-  /** Whether a current value is computed anew now, while it is still answered with, since it expires soon; none is if not given. */
-  readonly expiresSoon?: (value: T) => boolean;
-  /** Told once for each read. @param value the cached one of a hit */
-  readonly onResult?: (result: CacheResult, value?: T) => void;
+  /** How long ago a value was computed. If not given, none is computed anew before it has expired. */
+  readonly ageSeconds?: (value: T) => number;
+  /** Told once for each read. @param ageSeconds of the value of a hit, where ages are known */
+  readonly onResult?: (result: CacheResult, ageSeconds?: number) => void;
   /** Told when a value was computed ahead of its expiry, or could not be. */
   readonly onAhead?: (outcome: 'ok' | 'failed') => void;
   /** Told when a fill failed; the value is answered all the same. */
@@ -22,6 +22,9 @@ export type ReadThrough<T> = {
   get(key: string, compute: () => Promise<T>): Promise<{ value: T; cached: boolean }>;
 };
 
+/** From this share of its time on a value that is asked for is computed anew while it is answered with. */
+const AHEAD_FROM = 0.8;
+
 /**
  * Cache-aside with one computation at a time for a key and generation: whoever asks while it runs waits for it, but
  * who asks after an invalidation never gets a value computed before it. A value that expires soon is computed anew behind the
@@ -29,7 +32,7 @@ export type ReadThrough<T> = {
  */
 export function createReadThrough<T>(deps: ReadThroughDeps<T>): ReadThrough<T> {
   const { cache, ttlSeconds, onResult, onAhead, onFillError } = deps;
-  const { isCurrent = () => true, expiresSoon = () => false } = deps;
+  const { isCurrent = () => true, ageSeconds } = deps;
   const running = new Map<string, Promise<T>>();
 
   const computeAndFill = async (key: string, generation: number, compute: () => Promise<T>) => {
@@ -63,8 +66,9 @@ export function createReadThrough<T>(deps: ReadThroughDeps<T>): ReadThrough<T> {
       }
       const { value, generation } = entry;
       if (value !== undefined && isCurrent(value)) {
-        onResult?.('hit', value);
-        if (expiresSoon(value) && !isRunning(key, generation)) {
+        const age = ageSeconds?.(value);
+        onResult?.('hit', age);
+        if ((age ?? 0) >= ttlSeconds * AHEAD_FROM && !isRunning(key, generation)) {
           // Nobody waits for it, and when it fails the next one tries again until the value is gone.
           computeOnce(key, generation, compute).then(
             () => onAhead?.('ok'),
