@@ -110,6 +110,17 @@ export function describeGuardedCache(name: string, create: () => Promise<Guarded
       expect(await valueOf(cache, 'eve')).toBeUndefined();
     });
 
+    test('keeps nothing that a release brings if a hold has ended by itself meanwhile', async () => {
+      const { cache, advanceSeconds } = await create();
+      await cache.hold(['dune']);
+      await advanceSeconds(20);
+      const later = await cache.hold(['dune']);
+      // The change of the first one may have come after what the later one has read.
+      await advanceSeconds(11);
+      await cache.release(later, new Map([['dune', 'brought']]));
+      expect(await valueOf(cache, 'dune')).toBeUndefined();
+    });
+
     test('ends by itself a hold that nobody releases, also when others hold the key meanwhile', async () => {
       const { cache, advanceSeconds } = await create();
       await cache.hold(['dune']);

@@ -2,8 +2,8 @@ import { luaScript } from './lua-script.ts';
 
 /**
  * Lua that Redis runs as one step each. Under the key of a fact lies its value behind an equals sign, `fill:` and a permit, or
- * `held:` and the token of the hold that began last, if none has ended since. Anything else (another type, another's text)
- * counts as absent and is overwritten. Who holds it is in a sorted set beside it, by the time at which the hold ends by itself.
+ * `held:` and the token of its only hold, or without one where others have held it too. Anything else (another type, another's
+ * text) counts as absent and is overwritten. Who holds it is in a sorted set beside it, by the time at which the hold ends by itself.
  */
 const TEXT_AT = `
 local function text_at(key)
@@ -63,10 +63,14 @@ export const HOLD = luaScript(`${OTHERS_THAN}
 for at = 1, #KEYS, 2 do
   local fact, holders = KEYS[at], KEYS[at + 1]
   redis.call('DEL', fact)
-  if others_than(ARGV[1], holders) == 0 then redis.call('DEL', holders) end
+  local only_one = ''
+  if others_than(ARGV[1], holders) == 0 then
+    redis.call('DEL', holders)
+    only_one = ARGV[1]
+  end
   redis.call('ZADD', holders, now + ARGV[2], ARGV[1])
   redis.call('PEXPIRE', holders, ARGV[2])
-  redis.call('SET', fact, 'held:' .. ARGV[1], 'PX', ARGV[2])
+  redis.call('SET', fact, 'held:' .. only_one, 'PX', ARGV[2])
 end
 return 1
 `);
