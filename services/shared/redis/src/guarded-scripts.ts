@@ -42,6 +42,14 @@ end
 return 1
 `);
 
+/** KEYS: facts. ARGV: a text for each. Deletes those that still have it. */
+export const DROP = luaScript(`${TEXT_AT}
+for at, key in ipairs(KEYS) do
+  if text_at(key) == ARGV[at] then redis.call('DEL', key) end
+end
+return 1
+`);
+
 /** Takes out of a set of holders who is over, and `gone`. @returns how many are left */
 const OTHERS_THAN = `
 local time = redis.call('TIME')

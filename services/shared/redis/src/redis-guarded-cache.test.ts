@@ -1,3 +1,4 @@
+import type { Hold } from '@books/cache/guarded-cache';
 import { describeGuardedCache } from '@books/cache/guarded-cache.contract';
 import { expect, test, vi } from 'vitest';
 import type { CacheOperation } from './measured-operation.ts';
@@ -113,6 +114,32 @@ describeWithRedis('the guarded cache on Redis', (server) => {
     // What looked like a value of ours is only gone now.
     await fill('four stars');
     expect(await value()).toBe('four stars');
+  });
+
+  test('takes away what it cannot read, but no hold that has come meanwhile', async () => {
+    const { redis, cache, fill, value } = await connectCache(server());
+    const holds: Hold[] = [];
+    const slow = createRedisGuardedCache<string>({
+      redis: Object.assign(Object.create(redis), {
+        evalsha: async (...call: Parameters<typeof redis.evalsha>) => {
+          const reply = await redis.evalsha(...call);
+          holds.push(await cache.hold(['dune']));
+          return reply;
+        },
+      }),
+      parse: () => {
+        throw new Error('of another release');
+      },
+      now: () => new Date(0),
+      ttlSeconds: 60,
+    });
+    await fill('before');
+    expect((await slow.read(['dune'])).values.size).toBe(0);
+    await fill('meanwhile');
+    expect(await value()).toBeUndefined();
+    for (const hold of holds) await cache.release(hold);
+    await fill('after');
+    expect(await value()).toBe('after');
   });
 
   test('repairs a wrong type under either key, and holds all the same', async () => {

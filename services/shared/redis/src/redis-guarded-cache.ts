@@ -3,14 +3,14 @@ import type { GuardedCache, GuardedRead } from '@books/cache/guarded-cache';
 import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
 import { createCircuit } from './circuit.ts';
-import { FILL, HOLD, READ, RELEASE } from './guarded-scripts.ts';
+import { DROP, FILL, HOLD, READ, RELEASE } from './guarded-scripts.ts';
 import type { ScriptRedis } from './lua-script.ts';
 import { createMeasured, type CacheOperation } from './measured-operation.ts';
 import { createRepeatedInvalidations } from './repeated-invalidations.ts';
 
 export type RedisGuardedCacheDeps<T> = {
   /** Fails fast: see `createCacheRedis`. Not a cluster: one script reads several keys. */
-  readonly redis: ScriptRedis & Pick<Redis, 'del' | 'on'>;
+  readonly redis: ScriptRedis & Pick<Redis, 'on'>;
   /** Makes a value of what was in the cache, maybe put there by another release. @throws when it is none */
   readonly parse: (stored: unknown) => T;
   readonly now: () => Date;
@@ -80,7 +80,7 @@ export function createRedisGuardedCache<T>(deps: RedisGuardedCacheDeps<T>): Guar
     const permit = newToken();
     const values = new Map<string, T>();
     const mayFill = new Set<string>();
-    const unreadable: string[] = [];
+    const unreadable = new Map<string, string>();
     const isTrusted = now().getTime() >= trustedFromMs;
     const asked = isTrusted ? keys.filter((key) => !repeats.isPending(key)) : [];
     const replies =
@@ -97,12 +97,14 @@ export function createRedisGuardedCache<T>(deps: RedisGuardedCacheDeps<T>): Guar
       try {
         values.set(key, valueOf(key, reply));
       } catch {
-        unreadable.push(key);
+        unreadable.set(factKey(key), reply);
       }
     });
+    const isReadable = unreadable.size === 0;
     // It goes, so that the next reader may fill; should that fail, it goes when its time is over.
-    if (unreadable.length > 0) redis.del(unreadable.map(factKey)).catch(() => {});
-    return { values, mayFill, permit, isReadable: unreadable.length === 0 };
+    if (!isReadable)
+      DROP.run(redis, [...unreadable.keys()], [...unreadable.values()]).catch(() => {});
+    return { values, mayFill, permit, isReadable };
   };
 
   const fill = (permit: string, values: ReadonlyMap<string, T>) => {
