@@ -4,7 +4,7 @@ import type { TestReader } from '../holdout.ts';
 import { mean, ndcgAt, percentile, recallAt } from '../metrics.ts';
 import { shuffle } from '../random.ts';
 import { bookCount, type RatingMatrix } from '../rating-matrix.ts';
-import type { Profile, Recommender } from '../recommender.ts';
+import type { Profile, Recommendation, RecommendOptions } from '../recommender.ts';
 
 export type Evaluation = {
   /** Means over the test readers, 0 to 1. */
@@ -14,6 +14,11 @@ export type Evaluation = {
   readonly coverage: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
+};
+
+/** As much of a recommender as an evaluation needs. */
+export type BookLister = {
+  recommend(profile: Profile, options: RecommendOptions): readonly Pick<Recommendation, 'bookId'>[];
 };
 
 export type EvaluationOptions = {
@@ -33,7 +38,7 @@ export type EvaluationOptions = {
 export function evaluateRecommender(
   train: RatingMatrix,
   readers: readonly TestReader[],
-  recommender: Recommender,
+  recommender: BookLister,
   { limit, known, now, onProgress }: EvaluationOptions,
 ): Evaluation {
   const recalls = new Float64Array(readers.length);

@@ -1,9 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { ALGORITHMS } from '../choice.ts';
+import { EXACT_EASE, EXACT_EASE_WEIGHTS } from './exact-ease/exact-ease.ts';
 import { createProgress } from './progress.ts';
 import { FORMATS } from './rating-lines.ts';
-import { runEvaluation, type EvaluationReport, type EvaluationRun } from './run-evaluation.ts';
+import { runEvaluation, type EvaluationRun } from './run-evaluation.ts';
+
+const NAMES = [...ALGORITHMS, EXACT_EASE] as const;
 
 const HELP = `Measures recommendations on ratings that were held out.
 
@@ -16,7 +19,11 @@ Recall = hits / books of the test; NDCG with the ideal over the smaller of k and
   --test FILE      ratings to find
   --valid FILE     ratings to choose parameters by (default: a part of the training ratings, held out)
   --format F       adjacency: "user item item ..." a line; csv: "user,item,rating" a line, a header is understood
-  --algorithm A    ${ALGORITHMS.join(', ')} (default: what validation chooses, as every night)
+  --algorithm A    ${NAMES.join(', ')} (default: what validation chooses, as every night);
+                   ${EXACT_EASE} inverts a dense matrix of all pairs of books: a measure for the others, minutes for 10,000 books,
+                   8 bytes a pair; the product cannot choose it
+  --lambda N       of ${EXACT_EASE}, above 0 (default: validation chooses, by half a dozen more inverses)
+  --weights W      of ${EXACT_EASE}: ${EXACT_EASE_WEIGHTS.join(' or ')} (default: validation chooses; stars where nothing is tuned)
   --no-tune        use the default parameters
   --k N            length of the lists (default 20)
   --known N        as if only N training ratings of each reader of the test were known, as of newcomers
@@ -33,6 +40,8 @@ const { values: args } = parseArgs({
     valid: { type: 'string' },
     format: { type: 'string', default: 'csv' },
     algorithm: { type: 'string' },
+    lambda: { type: 'string' },
+    weights: { type: 'string' },
     tune: { type: 'boolean', default: true },
     k: { type: 'string', default: '20' },
     known: { type: 'string' },
@@ -78,7 +87,7 @@ function describeFailure(error: unknown): string {
 /** What to do, or a sentence that says what is wrong with the arguments. */
 function readRun(): EvaluationRun | string {
   const format = FORMATS.find((name) => name === args.format);
-  const algorithm = ALGORITHMS.find((name) => name === args.algorithm);
+  const algorithm = NAMES.find((name) => name === args.algorithm);
   const [k, seed, threadCount] = [args.k, args.seed, args.threads].map(Number) as [
     number,
     number,
@@ -87,7 +96,18 @@ function readRun(): EvaluationRun | string {
   if (args.train === undefined || args.test === undefined) return '--train and --test are needed';
   if (format === undefined) return `--format must be one of ${FORMATS.join(', ')}`;
   if (args.algorithm !== undefined && algorithm === undefined) {
-    return `--algorithm must be one of ${ALGORITHMS.join(', ')}`;
+    return `--algorithm must be one of ${NAMES.join(', ')}`;
+  }
+  if (algorithm !== EXACT_EASE && (args.lambda ?? args.weights) !== undefined) {
+    return `--lambda and --weights are of --algorithm ${EXACT_EASE}`;
+  }
+  const lambda = args.lambda === undefined ? undefined : Number(args.lambda);
+  if (lambda !== undefined && !(lambda > 0 && lambda < Infinity)) {
+    return '--lambda must be a number above 0';
+  }
+  const weights = EXACT_EASE_WEIGHTS.find((name) => name === args.weights);
+  if (args.weights !== undefined && weights === undefined) {
+    return `--weights must be one of ${EXACT_EASE_WEIGHTS.join(', ')}`;
   }
   if (!(Number.isInteger(k) && k >= 1)) return '--k must be a whole number from 1';
   const known = args.known === undefined ? undefined : Number(args.known);
@@ -104,6 +124,7 @@ function readRun(): EvaluationRun | string {
     validPath: args.valid,
     format,
     algorithm,
+    exactEase: { ...(weights && { weights }), ...(lambda && { lambda }) },
     isTuned: args.tune,
     k,
     known,
@@ -112,7 +133,7 @@ function readRun(): EvaluationRun | string {
   };
 }
 
-function describe(report: EvaluationReport): string {
+function describe(report: Awaited<ReturnType<typeof runEvaluation>>): string {
   return `${report.algorithm} on ${report.users} readers, ${report.items} books, ${report.train} ratings
 recall@${report.k} ${report.recall.toFixed(4)}  ndcg@${report.k} ${report.ndcg.toFixed(4)}  coverage ${report.coverage.toFixed(3)}
 built in ${report.build_seconds.toFixed(1)} s after ${report.tune_seconds.toFixed(1)} s of tuning, ${report.peak_rss_mb.toFixed(0)} MB at most

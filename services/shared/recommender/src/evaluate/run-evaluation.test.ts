@@ -47,6 +47,25 @@ describe('an evaluation of files', () => {
     expect(await evaluate('csv', files)).toMatchObject({ recall: 1 });
   });
 
+  test('asks exact EASE where it is wanted, with what is given and what validation chooses', async () => {
+    const liked = Array.from({ length: 20 }, (_, n) => `r${n},a,5\nr${n},b,4\nr${n},c,5`);
+    const files = { train: [...liked, 'ann,a,5', 'ann,b,4'], test: ['ann,c,5'] };
+    const wanted = { algorithm: 'exact-ease', k: 1 } as const;
+    const given = await evaluate('csv', files, {
+      ...wanted,
+      exactEase: { weights: 'binary', lambda: 7 },
+    });
+    expect(given).toMatchObject({
+      algorithm: 'exact-ease',
+      recall: 1,
+      parameters: { weights: 'binary', lambda: 7 },
+      validation: [],
+    });
+    const tuned = await evaluate('csv', files, { ...wanted, exactEase: { weights: 'binary' } });
+    expect(tuned.validation).not.toHaveLength(0);
+    expect(tuned).toMatchObject({ recall: 1, parameters: { weights: 'binary' } });
+  }, 30_000);
+
   test.each([
     ['train', { train: [''], test: ['ann,a,5'] }],
     ['test', { train: ['ann,a,5'], test: [] }],

@@ -1,50 +1,49 @@
-import { findBook } from '../book-table.ts';
 import { createChosenRecommender, DEFAULT_CHOICE, type Algorithm, type Choice } from '../choice.ts';
 import { trainItemRidge } from '../item-ridge-training.ts';
 import { createPopularity, ratedBooks } from '../popularity.ts';
-import type { Holdout } from '../holdout.ts';
-import { createRandom } from '../random.ts';
-import { bookCount, ratingCount, userCount, type RatingMatrix } from '../rating-matrix.ts';
+import { ratingCount } from '../rating-matrix.ts';
 import { tune, type Tuning } from '../tune.ts';
-import { evaluateRecommender } from './evaluate-recommender.ts';
+import {
+  evaluateExactEase,
+  type ExactEaseReport,
+  type ExactEaseRun,
+} from './exact-ease/evaluate-exact-ease.ts';
+import { EXACT_EASE } from './exact-ease/exact-ease.ts';
+import {
+  measureLists,
+  type EvaluationSets,
+  type Measured,
+  type MeasuringOptions,
+} from './measure-lists.ts';
 import type { Progress } from './progress.ts';
 import type { RatingFormat } from './rating-lines.ts';
 import { readRatingMatrix } from './read-ratings.ts';
 import { matchTestReaders } from './test-readers.ts';
 
-export type EvaluationRun = {
-  readonly trainPath: string;
-  readonly testPath: string;
-  /** Held-out ratings to tune by; without it a part of train is held out. */
-  readonly validPath?: string | undefined;
-  readonly format: RatingFormat;
+/** What of the product is measured. */
+export type MatrixRun = MeasuringOptions & {
   /** Instead of the one that validation chooses. */
   readonly algorithm?: Algorithm | undefined;
   /** False: with the default parameters. */
   readonly isTuned: boolean;
-  readonly k: number;
-  /** As if only so many training ratings of each test reader were known; all where nothing is said. */
-  readonly known?: number | undefined;
-  readonly seed: number;
   readonly threadCount: number;
 };
 
+export type EvaluationRun = Omit<MatrixRun, 'algorithm'> &
+  ExactEaseRun & {
+    readonly trainPath: string;
+    readonly testPath: string;
+    /** Held-out ratings to tune by; without it a part of train is held out. */
+    readonly validPath?: string | undefined;
+    readonly format: RatingFormat;
+    readonly algorithm?: Algorithm | typeof EXACT_EASE | undefined;
+  };
+
 /** As printed by the command, hence the spelling. */
-export type EvaluationReport = {
+export type EvaluationReport = Measured & {
   readonly algorithm: Algorithm;
-  readonly users: number;
-  readonly items: number;
-  readonly train: number;
-  readonly test: number;
-  readonly recall: number;
-  readonly ndcg: number;
-  readonly k: number;
-  readonly coverage: number;
   readonly build_seconds: number;
   readonly tune_seconds: number;
-  readonly p50_ms: number;
-  readonly p99_ms: number;
-  readonly peak_rss_mb: number;
   readonly parameters: Choice;
   readonly validation?: Tuning['validation'] | undefined;
 };
@@ -57,7 +56,7 @@ export type EvaluationReport = {
 export async function runEvaluation(
   run: EvaluationRun,
   progress: Progress,
-): Promise<EvaluationReport> {
+): Promise<EvaluationReport | ExactEaseReport> {
   const read = async (path: string) => {
     const matrix = await readRatingMatrix(path, {
       format: run.format,
@@ -72,23 +71,20 @@ export async function runEvaluation(
     run.validPath === undefined
       ? undefined
       : { train, readers: matchTestReaders(train, await read(run.validPath)) };
-  return evaluateMatrices({ train, test, validation }, run, progress);
+  const sets = { train, test, validation };
+  const { algorithm } = run;
+  return algorithm === EXACT_EASE
+    ? evaluateExactEase(sets, run, progress)
+    : evaluateMatrices(sets, { ...run, algorithm }, progress);
 }
-
-export type EvaluationSets = {
-  readonly train: RatingMatrix;
-  readonly test: RatingMatrix;
-  /** To tune by; without it a part of train is held out. */
-  readonly validation?: Holdout | undefined;
-};
 
 /** Tunes, builds and measures. */
 export async function evaluateMatrices(
-  { train, test, validation }: EvaluationSets,
-  run: Omit<EvaluationRun, 'trainPath' | 'testPath' | 'validPath' | 'format'>,
+  sets: EvaluationSets,
+  run: MatrixRun,
   progress: Progress,
 ): Promise<EvaluationReport> {
-  const readers = matchTestReaders(train, test);
+  const { train, validation } = sets;
   const tuneStart = performance.now();
   const tuning = run.isTuned
     ? await tune(train, {
@@ -126,30 +122,11 @@ export async function evaluateMatrices(
   });
   const buildEnd = performance.now();
 
-  const evaluation = evaluateRecommender(train, readers, recommender, {
-    limit: run.k,
-    known:
-      run.known === undefined ? undefined : { count: run.known, random: createRandom(run.seed) },
-    now: () => performance.now(),
-    onProgress: (done, total) => progress.show('evaluate', done, total),
-  });
-  progress.stop();
   return {
     algorithm: choice.algorithm,
-    users: userCount(train),
-    items:
-      bookCount(train) + test.books.ids.filter((id) => findBook(train.books, id) === -1).length,
-    train: ratingCount(train),
-    test: ratingCount(test),
-    recall: evaluation.recall,
-    ndcg: evaluation.ndcg,
-    k: run.k,
-    coverage: evaluation.coverage,
+    ...measureLists(sets, recommender, run, progress),
     build_seconds: (buildEnd - buildStart) / 1000,
     tune_seconds: (buildStart - tuneStart) / 1000,
-    p50_ms: evaluation.p50Ms,
-    p99_ms: evaluation.p99Ms,
-    peak_rss_mb: process.resourceUsage().maxRSS / 1024,
     parameters: choice,
     validation: tuning?.validation,
   };
