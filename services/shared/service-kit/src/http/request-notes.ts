@@ -13,17 +13,18 @@ export function createRequestNotes(
   { logger, metrics }: { readonly logger: Logger; readonly metrics: Metrics },
   route: string,
 ): (method: string, status: number) => RequestNotes {
-  const known = new Map<string, RequestNotes>();
+  // By status and method.
+  const known: Map<string, RequestNotes>[] = [];
   return (method, status) => {
-    const key = method + status;
-    let notes = known.get(key);
+    const byMethod = (known[status] ??= new Map());
+    let notes = byMethod.get(method);
     if (notes === undefined) {
       const labels = { method, route, status };
       notes = {
         observe: metrics.httpRequestDuration.of(labels),
         log: createAccessLog(logger, labels),
       };
-      known.set(key, notes);
+      byMethod.set(method, notes);
     }
     return notes;
   };
