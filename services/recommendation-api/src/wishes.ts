@@ -4,10 +4,10 @@ import type { ListedBook } from './listed-book.ts';
 
 /** What a list is narrowed to by its request. */
 export type ListFilters = {
-  readonly language?: string;
-  readonly subject?: readonly string[];
-  readonly min_year?: number;
-  readonly max_year?: number;
+  readonly language?: string | undefined;
+  readonly subject?: readonly string[] | undefined;
+  readonly min_year?: number | undefined;
+  readonly max_year?: number | undefined;
 };
 
 /** Tells whether a book may appear in a list. */

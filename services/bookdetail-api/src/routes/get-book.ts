@@ -1,3 +1,4 @@
+import { andThen } from '@books/domain/awaitable';
 import { DomainError } from '@books/domain/errors';
 import { BookId } from '@books/domain/ids';
 import { headerOf } from '@books/service-kit/http/headers';
@@ -36,12 +37,14 @@ const route = createRoute({
 });
 
 export function getBook({ books, ratings }: GetBookDeps) {
-  return createRouter().openapi(route, async (c) => {
+  return createRouter().openapi(route, (c) => {
     const { book_id: askedId } = c.req.valid('param');
     // Most books are remembered, so stats need not be asked for beside them, under ids that nobody may have.
-    const book = await books.find(askedId);
-    if (book === undefined) throw new DomainError('not_found', `no book has id ${askedId}`);
-    const stats = await ratings.stats(book.book_id);
-    return answerUnlessKnown(preparedBook(book, stats), headerOf(c, 'if-none-match'), HEADERS);
+    return andThen(books.find(askedId), (book) => {
+      if (book === undefined) throw new DomainError('not_found', `no book has id ${askedId}`);
+      return andThen(ratings.stats(book.book_id), (stats) =>
+        answerUnlessKnown(preparedBook(book, stats), headerOf(c, 'if-none-match'), HEADERS),
+      );
+    });
   });
 }

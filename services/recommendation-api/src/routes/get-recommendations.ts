@@ -1,5 +1,6 @@
 import type { ReadThrough } from '@books/cache/read-through';
 import { recommendationKey } from '@books/cache/recommendation-lists';
+import { andThen } from '@books/domain/awaitable';
 import { UserId } from '@books/domain/ids';
 import { SearchFilters } from '@books/domain/search';
 import { queryInteger, queryLimit, queryList } from '@books/service-kit/http/query';
@@ -49,17 +50,16 @@ const route = createRoute({
 export function getRecommendations(deps: GetRecommendationsDeps) {
   const { lists, catalogue } = deps;
   const prepared = createListPreparer(catalogue);
-  return createRouter().openapi(route, async (c) => {
+  return createRouter().openapi(route, (c) => {
     const { user_id: userId } = c.req.valid('param');
     const { limit, ...asked } = c.req.valid('query');
-    const filters = Object.fromEntries(
-      Object.entries(asked).filter(([, value]) => value !== undefined),
-    );
-    const isFiltered = Object.keys(filters).length > 0;
+    const isFiltered = Object.values(asked).some((value) => value !== undefined);
     const list = isFiltered
-      ? await recommendToReader(deps, userId, filters)
-      : (await lists.get(recommendationKey(userId), () => recommendToReader(deps, userId, {})))
-          .value;
-    return answerPrepared(prepared(list, userId, limit), HEADERS);
+      ? recommendToReader(deps, userId, asked)
+      : andThen(
+          lists.get(recommendationKey(userId), () => recommendToReader(deps, userId, {})),
+          ({ value }) => value,
+        );
+    return andThen(list, (found) => answerPrepared(prepared(found, userId, limit), HEADERS));
   });
 }

@@ -1,3 +1,5 @@
+import type { Awaitable } from '@books/domain/awaitable';
+
 /** A value of a key, if there is one, and the key's generation at that moment. */
 export type CacheEntry<T> = { readonly value?: T; readonly generation: number };
 
@@ -10,7 +12,8 @@ export type CacheEntry<T> = { readonly value?: T; readonly generation: number };
  * invalidation counts also when it is sent before the change that it is about is stored, if that happens in the time.
  */
 export type GenerationCache<T> = {
-  read(key: string): Promise<CacheEntry<T>>;
+  /** At once where the cache is in this process. */
+  read(key: string): Awaitable<CacheEntry<T>>;
   /** Stores unless the key was invalidated after `generation` was read; true when it was stored. */
   fill(key: string, value: T, generation: number, ttlSeconds: number): Promise<boolean>;
   /** Forgets the value and begins the key's next generation. */

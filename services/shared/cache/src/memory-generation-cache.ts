@@ -9,7 +9,7 @@ export type MemoryCacheOptions = {
   readonly holdSeconds?: number;
 };
 
-type Slot<T> = { readonly value: T; readonly expiresAtMs: number };
+type Slot<T> = { readonly value: T; readonly generation: number; readonly expiresAtMs: number };
 
 /**
  * A cache inside the process, for `services/local` and tests: several processes would each have their own and answer
@@ -34,20 +34,21 @@ export function createMemoryGenerationCache<T>({
     return lastGeneration;
   };
   return {
-    async read(key) {
-      if ((heldUntilMs.get(key) ?? 0) > now().getTime()) {
+    read(key) {
+      const nowMs = now().getTime();
+      // Gone with an invalidation, so that a key that is held has none.
+      const slot = slots.get(key);
+      if (slot !== undefined && slot.expiresAtMs > nowMs) return slot;
+      if ((heldUntilMs.get(key) ?? 0) > nowMs) {
         // Not kept, so that no fill can name it.
         lastGeneration += 1;
         return { generation: lastGeneration };
       }
-      const generation = generationOf(key);
-      const slot = slots.get(key);
-      if (slot === undefined || slot.expiresAtMs <= now().getTime()) return { generation };
-      return { value: slot.value, generation };
+      return { generation: generationOf(key) };
     },
     async fill(key, value, generation, ttlSeconds) {
       if (generations.get(key) !== generation) return false;
-      slots.set(key, { value, expiresAtMs: now().getTime() + ttlSeconds * 1000 });
+      slots.set(key, { value, generation, expiresAtMs: now().getTime() + ttlSeconds * 1000 });
       return true;
     },
     async invalidate(key) {

@@ -35,7 +35,7 @@ test('computes once for all who miss at the same time', async () => {
     await gate.promise;
     return 'list';
   };
-  const readers = Array.from({ length: 50 }, () => lists.get('ann', compute));
+  const readers = Array.from({ length: 50 }, async () => lists.get('ann', compute));
   gate.resolve();
   expect((await Promise.all(readers)).every(({ value }) => value === 'list')).toBe(true);
   expect(computations).toBe(1);

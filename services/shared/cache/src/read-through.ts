@@ -1,4 +1,5 @@
-import type { GenerationCache } from './generation-cache.ts';
+import type { Awaitable } from '@books/domain/awaitable';
+import type { CacheEntry, GenerationCache } from './generation-cache.ts';
 
 export type CacheResult = 'hit' | 'miss' | 'error';
 
@@ -18,9 +19,16 @@ export type ReadThroughDeps<T> = {
 };
 
 export type ReadThrough<T> = {
-  /** The cached value, or what `compute` gives. Never fails because of the cache. @throws what `compute` throws */
-  get(key: string, compute: () => Promise<T>): Promise<{ value: T; cached: boolean }>;
+  /**
+   * The cached value, at once where the cache is in this process, or what `compute` gives. Never fails because of the
+   * cache.
+   *
+   * @throws what `compute` throws, by the promise
+   */
+  get(key: string, compute: () => Promise<T>): Awaitable<Found<T>>;
 };
+
+export type Found<T> = { readonly value: T; readonly cached: boolean };
 
 /** From this share of its time on a value that is asked for is computed anew while it is answered with. */
 const AHEAD_FROM = 0.8;
@@ -55,30 +63,39 @@ export function createReadThrough<T>(deps: ReadThroughDeps<T>): ReadThrough<T> {
 
   const isRunning = (key: string, generation: number) => running.has(`${generation} ${key}`);
 
-  return {
-    async get(key, compute) {
-      let entry;
-      try {
-        entry = await cache.read(key);
-      } catch {
-        onResult?.('error');
-        return { value: await compute(), cached: false };
-      }
-      const { value, generation } = entry;
-      if (value !== undefined && isCurrent(value)) {
-        const age = ageSeconds?.(value);
-        onResult?.('hit', age);
-        if ((age ?? 0) >= ttlSeconds * AHEAD_FROM && !isRunning(key, generation)) {
-          // Nobody waits for it, and when it fails the next one tries again until the value is gone.
-          computeOnce(key, generation, compute).then(
-            () => onAhead?.('ok'),
-            () => onAhead?.('failed'),
-          );
-        }
-        return { value, cached: true };
-      }
+  const answer = (key: string, { value, generation }: CacheEntry<T>, compute: () => Promise<T>) => {
+    if (value === undefined || !isCurrent(value)) {
       onResult?.('miss');
-      return { value: await computeOnce(key, generation, compute), cached: false };
+      return computeOnce(key, generation, compute).then(computed);
+    }
+    const age = ageSeconds?.(value);
+    onResult?.('hit', age);
+    if ((age ?? 0) >= ttlSeconds * AHEAD_FROM && !isRunning(key, generation)) {
+      // Nobody waits for it, and when it fails the next one tries again until the value is gone.
+      computeOnce(key, generation, compute).then(
+        () => onAhead?.('ok'),
+        () => onAhead?.('failed'),
+      );
+    }
+    return { value, cached: true };
+  };
+
+  return {
+    get(key, compute) {
+      const withoutCache = () => {
+        onResult?.('error');
+        return compute().then(computed);
+      };
+      let entry: Awaitable<CacheEntry<T>>;
+      try {
+        entry = cache.read(key);
+      } catch {
+        return withoutCache();
+      }
+      if (!(entry instanceof Promise)) return answer(key, entry, compute);
+      return entry.then((read) => answer(key, read, compute), withoutCache);
     },
   };
 }
+
+const computed = <T>(value: T): Found<T> => ({ value, cached: false });

@@ -1,3 +1,4 @@
+import type { Awaitable } from '@books/domain/awaitable';
 import type { Book } from '@books/domain/book';
 import type { BookId } from '@books/domain/ids';
 
@@ -5,8 +6,8 @@ export type SaveResult = { readonly outcome: 'created' | 'replaced' };
 
 /** The catalogue. Books are never deleted, only merged: an id that was merged away leads to the canonical record. */
 export type BookRepository = {
-  /** The record with this id, or the one it was merged into; `undefined` when the id was never known. */
-  find(bookId: BookId): Promise<Book | undefined>;
+  /** The record with this id, or the one it was merged into; `undefined` when the id was never known. At once where it is in memory. */
+  find(bookId: BookId): Awaitable<Book | undefined>;
   /** Several at once, under the ids asked for; ids that are not known are missing from the map. */
   findMany(bookIds: readonly BookId[]): Promise<ReadonlyMap<BookId, Book>>;
   /** The books that carry these ISBN-13s, under the ISBN asked for; one that no book carries is missing from the map. */

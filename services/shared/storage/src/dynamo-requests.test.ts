@@ -19,7 +19,7 @@ const ids = (count: number) => Array.from({ length: count }, (_, n) => bookId(`g
 
 /** What requests may call, and what each costs: operations as they are sent for a book and a rating that exist. */
 const REQUEST_PATHS: readonly [string, (store: Store) => Promise<unknown>, readonly string[]][] = [
-  ['books.find', ({ books }) => books.find(dune), ['GetItem']],
+  ['books.find', async ({ books }) => books.find(dune), ['GetItem']],
   ['books.findMany', ({ books }) => books.findMany([dune]), ['BatchGetItem']],
   [
     'books.findManyByIsbn',
@@ -48,7 +48,7 @@ const REQUEST_PATHS: readonly [string, (store: Store) => Promise<unknown>, reado
   ['ratings.listByUser', ({ ratings }) => ratings.listByUser(ann, { limit: 1 }), ['Query']],
   ['ratings.countByUser', ({ ratings }) => ratings.countByUser(ann), ['Query']],
   ['ratings.listByBook', ({ ratings }) => ratings.listByBook(dune, { limit: 1 }), ['Query']],
-  ['ratings.stats', ({ ratings }) => ratings.stats(dune), ['Query']],
+  ['ratings.stats', async ({ ratings }) => ratings.stats(dune), ['Query']],
   ['ratings.statsOf', ({ ratings }) => ratings.statsOf(ids(25)), ['BatchGetItem']],
   [
     'readerItems.addNotInterested',
@@ -128,8 +128,8 @@ describeOnDynamoLocal(
 
     // Of the ten for a rating two are for the look whether its reader was erased, four for the two indexes.
     test.each<[string, (store: Store) => Promise<unknown>, number]>([
-      ['a book', ({ books }) => books.find(dune), 1],
-      ['the stats of a book', ({ ratings }) => ratings.stats(dune), 1],
+      ['a book', async ({ books }) => books.find(dune), 1],
+      ['the stats of a book', async ({ ratings }) => ratings.stats(dune), 1],
       [
         'a first rating and the stats after it',
         ({ ratings }) => ratings.rate(aRating({ userId: 'bob' })),

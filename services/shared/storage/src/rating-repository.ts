@@ -1,3 +1,4 @@
+import type { Awaitable } from '@books/domain/awaitable';
 import type { BookId, UserId } from '@books/domain/ids';
 import type { Rating } from '@books/domain/rating';
 import type { RatingStats } from '@books/domain/rating-stats';
@@ -44,8 +45,8 @@ export type RatingRepository = {
   countByUser(userId: UserId): Promise<number>;
   /** A book's ratings, newest first, same times by falling user id. @throws DomainError invalid_request for a foreign cursor */
   listByBook(bookId: BookId, page: PageRequest): Promise<Page<Rating>>;
-  /** Stats of one book; zeros for a book nobody has rated. */
-  stats(bookId: BookId): Promise<RatingStats>;
+  /** Stats of one book; zeros for a book nobody has rated. At once where they are in memory. */
+  stats(bookId: BookId): Awaitable<RatingStats>;
   /** Stats of several books; every id asked for is there, with zeros where nobody has rated. */
   statsOf(bookIds: readonly BookId[]): Promise<ReadonlyMap<BookId, RatingStats>>;
   /** Stats of every rated book, in no particular order. For building indexes, never on a request path. */

@@ -1,3 +1,4 @@
+import { andThen } from '@books/domain/awaitable';
 import type { Book } from '@books/domain/book';
 import type { BookId } from '@books/domain/ids';
 import type { Clock } from '@books/service-kit/clock';
@@ -72,15 +73,16 @@ export function rememberBooks(books: BookRepository, deps: RememberBooksDeps): R
     ...books,
     forget,
 
-    find: async (bookId) => {
+    find: (bookId) => {
       const book = known.get(bookId);
       const isKnown = book !== undefined || absent.has(bookId);
       onLookup?.(isKnown ? 'hit' : 'miss', 1);
       if (isKnown) return book;
       const changesBefore = changes;
-      const found = await books.find(bookId);
-      remember(bookId, found, changesBefore);
-      return found;
+      return andThen(books.find(bookId), (found) => {
+        remember(bookId, found, changesBefore);
+        return found;
+      });
     },
 
     findMany: async (bookIds) => {

@@ -45,7 +45,7 @@ export function createSqliteBookRepository(
   const find = (bookId: BookId) => findCanonical(bookId) ?? findByKey(aliasKey(bookId));
 
   return {
-    find: async (bookId) => find(bookId),
+    find,
 
     findMany: async (bookIds) => {
       const books = new Map<BookId, Book>();

@@ -157,7 +157,7 @@ export function createSqliteRatingRepository(
         (at, id, limit) => listByBook.all(bookId, at, id, limit),
       ),
 
-    stats: async (bookId) => readStats(bookId),
+    stats: readStats,
 
     statsOf: async (bookIds) => new Map(bookIds.map((bookId) => [bookId, readStats(bookId)])),
 

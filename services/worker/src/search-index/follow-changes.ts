@@ -44,7 +44,7 @@ export function followChanges(deps: FollowChangesDeps): ChangeFollowing {
   return {
     async apply({ table, key }) {
       if (table === 'books') await takeBook(key);
-      else await writer.updateStats(key, () => ratings.stats(key));
+      else await writer.updateStats(key, async () => ratings.stats(key));
     },
     async catchUp() {
       const lookedAt = clock();
