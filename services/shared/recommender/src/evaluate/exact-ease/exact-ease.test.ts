@@ -13,7 +13,7 @@ function denseWeights(matrix: RatingMatrix, { weights, lambda }: ExactEaseParame
   for (let user = 0; user < ratings.rows; user += 1) {
     for (let i = matrix.userStarts[user]!; i < matrix.userStarts[user + 1]!; i += 1) {
       const stars = matrix.userHalfStars[i]! / 2;
-      ratings.set(user, matrix.userBooks[i]!, weights === 'stars' ? stars : 1);
+      ratings.set(user, matrix.userBooks[i]!, weights === 'stars' ? stars / 5 : 1);
     }
   }
   const identity = Matrix.eye(ratings.columns);

@@ -11,7 +11,7 @@ import { MAX_MEMORY_BYTES } from './web-assembly.ts';
 /** Name of the algorithm for `npm run evaluate`; the product cannot choose it. */
 export const EXACT_EASE = 'exact-ease';
 
-/** What a rating counts: 1, or its stars. */
+/** What a rating counts: 1, or a fifth of its stars. */
 export const EXACT_EASE_WEIGHTS = ['binary', 'stars'] as const;
 
 export type ExactEaseParameters = {
@@ -83,7 +83,7 @@ export async function computeExactEase(
 
 /** What a rating counts in X. */
 export function valueOf({ weights }: ExactEaseParameters, stars: number): number {
-  return weights === 'stars' ? stars : 1;
+  return weights === 'stars' ? stars / 5 : 1;
 }
 
 /** X'X + lambda I, the lower triangle. */

@@ -13,7 +13,7 @@ import {
 import { rankRowsByExactEase } from './exact-ease-ranking.ts';
 
 /** About what goodbooks-10k wants. */
-export const DEFAULT_LAMBDAS = { binary: 50, stars: 50 } as const;
+export const DEFAULT_LAMBDAS = { binary: 100, stars: 50 } as const;
 
 const LAMBDAS = [0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
 
@@ -28,7 +28,8 @@ export type ExactEaseTuning = {
 };
 
 /**
- * Chooses lambda, and whether stars count, by recall plus NDCG on ratings that are held out of the matrix: from the default on from one lambda to the next, while that helps.
+ * Chooses lambda, and whether stars count, by recall plus NDCG on ratings that are held out of the matrix: from the default on
+ * from one lambda to the next, while that helps.
  *
  * @returns all that were tried, the best first
  */
