@@ -49,11 +49,10 @@ export async function findWronglyTold(
   store: Pick<Store, 'ratings'>,
   { urls, books }: Omit<ToldStatsOptions, 'random'>,
 ): Promise<string[]> {
-  const wrong: string[] = [];
-  for (const book of books) {
-    for (const url of urls) if (!(await isToldRight(store, url, book))) wrong.push(book);
-  }
-  return wrong;
+  const asked = books.flatMap((book) =>
+    urls.map(async (url) => ((await isToldRight(store, url, book)) ? [] : [book])),
+  );
+  return (await Promise.all(asked)).flat();
 }
 
 async function isToldRight(store: Pick<Store, 'ratings'>, url: string, book: string) {
