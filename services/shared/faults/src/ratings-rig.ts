@@ -164,10 +164,9 @@ export async function startRatingsRig(options: RatingsRigOptions): Promise<Ratin
     if (!stop.signal.aborted) failure = error;
   };
 
-  const instances: Awaited<ReturnType<typeof keepAlive>>[] = [];
-  for (let n = 0; n < INSTANCES; n += 1) {
-    instances.push(await keepAlive(apiPorts[2 * n]!, apiPorts[2 * n + 1]!));
-  }
+  const instances = await Promise.all(
+    Array.from({ length: INSTANCES }, (_, n) => keepAlive(apiPorts[2 * n]!, apiPorts[2 * n + 1]!)),
+  );
   const allUp = async () => {
     for (const instance of instances) await instance.isUp();
     if (failure !== undefined) throw failure;
@@ -196,7 +195,7 @@ export async function startRatingsRig(options: RatingsRigOptions): Promise<Ratin
     async calm() {
       killRate = 0;
       // What runs was started with the rate from before.
-      for (const instance of instances) await instance.kill();
+      await Promise.all(instances.map((instance) => instance.kill()));
       await allUp();
     },
     async close() {
