@@ -1,4 +1,5 @@
 import { createBullmqJobQueue } from '@books/jobs-bullmq/bullmq-job-queue';
+import { firstConnection } from '@books/redis/first-connection';
 import { createRedisChangeFeed } from '@books/redis/redis-change-feed';
 import { createCacheRedis, createProducerRedis } from '@books/redis/redis-client';
 import { readerKeyOf } from '@books/service-kit/auth/reader-key';
@@ -37,6 +38,8 @@ runProcess('ratings-api', RatingsConfig, async ({ config, logger, metrics }) => 
   });
   const jobs = createBullmqJobQueue({ redis: queueRedis, onError });
   collectQueueMetrics(metrics, jobs);
+  // Lest others read stats from before a rating that this process takes as it begins.
+  await firstConnection(redis);
   const app = createApp({
     ...store,
     logger,

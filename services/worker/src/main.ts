@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { createBullmqJobQueue } from '@books/jobs-bullmq/bullmq-job-queue';
 import { createBullmqWorker } from '@books/jobs-bullmq/bullmq-worker';
+import { firstConnection } from '@books/redis/first-connection';
 import { createRedisChangeFeed } from '@books/redis/redis-change-feed';
 import { createCacheRedis, createWorkerRedis } from '@books/redis/redis-client';
 import type { BookWriter } from '@books/search-opensearch/book-writer';
@@ -79,6 +80,8 @@ runProcess('worker', WorkerConfig, async ({ config, logger, metrics }) => {
   const openSearch =
     config.SEARCH_ENGINE === 'opensearch' ? await openSearchFiller(config) : undefined;
   const inService = await openSearch?.builder.inService();
+  // Lest others read stats from before a change that a job makes as this process begins.
+  await firstConnection(cacheRedis);
   const worker = createBullmqWorker({
     redis,
     queue,
