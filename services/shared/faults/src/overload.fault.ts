@@ -87,31 +87,32 @@ describeOnParts('a service with ten times the requests that it can answer', (fol
     return instance;
   };
 
-  /** Goodput at some rates around the sustainable one, then at ten times that, then at half of it. */
-  const overload = async ({ url = '' }: Instance) => {
-    const offer = async (name: string, times: number, seconds: number) => {
-      const report = await offerLoad({
-        url,
-        path: (n) => `/users/reader-${n % 100}/ratings`,
-        perSecond: times * SUSTAINABLE_PER_SECOND,
-        seconds,
-      });
-      process.stdout.write(`  ${name}: ${describeLoad(report)}\n`);
-      return report;
-    };
-    await offer('warm-up', 0.5, 3);
+  const offer = async ({ url = '' }: Instance, name: string, times: number, seconds: number) => {
+    const report = await offerLoad({
+      url,
+      path: (n) => `/users/reader-${n % 100}/ratings`,
+      perSecond: times * SUSTAINABLE_PER_SECOND,
+      seconds,
+    });
+    process.stdout.write(`  ${name}: ${describeLoad(report)}\n`);
+    return report;
+  };
+
+  /** Goodput at some rates around the sustainable one, then at ten times that. */
+  const overload = async (instance: Instance) => {
+    await offer(instance, 'warm-up', 0.5, 3);
     let peak = 0;
     for (const times of [0.8, 1, 1.2]) {
-      peak = Math.max(peak, (await offer(`x ${times}`, times, 5)).goodputPerSecond);
+      const { goodputPerSecond } = await offer(instance, `x ${times}`, times, 5);
+      peak = Math.max(peak, goodputPerSecond);
     }
-    const overloaded = await offer('x 10', 10, 8);
-    const after = await offer('x 0.5 right after', 0.5, 4);
-    return { peak, overloaded, after };
+    return { peak, overloaded: await offer(instance, 'x 10', 10, 8) };
   };
 
   test('answers at least 90 % of what it can, sends the rest away at once, and is well again in seconds', async () => {
     const instance = await startService({});
-    const { peak, overloaded, after } = await overload(instance);
+    const { peak, overloaded } = await overload(instance);
+    const after = await offer(instance, 'x 0.5 right after', 0.5, 4);
     expect(overloaded.goodputPerSecond / peak).toBeGreaterThanOrEqual(0.9);
     expect([...overloaded.outcomes.keys()].sort()).toEqual(['200', '503']);
     expect(percentile(overloaded.refusedMs, 0.5)).toBeLessThan(100);
