@@ -44,6 +44,26 @@ test('finds a changed book by the search that follows, without waiting for the c
   expect(engine.status()).toMatchObject({ books: 2, deltaSize: 1 });
 });
 
+test('answers each of the calls of one turn of the event loop, also when one of them fails', async () => {
+  const engine = await anEngine([dune, anIndexedBook({ book_id: 'dune-2', title: 'Dune' })]);
+  const search = (text: string, sort = PLAIN.sort) => engine.search({ ...PLAIN, sort, text });
+  const noOrder = 'none' as SearchRequest['sort'];
+  const answers = await Promise.allSettled([
+    search('dune'),
+    search('dune', noOrder),
+    engine.remove(dune.book.book_id),
+    search('dune'),
+  ]);
+  expect(answers.map(({ status }) => status)).toEqual([
+    'fulfilled',
+    'rejected',
+    'fulfilled',
+    'fulfilled',
+  ]);
+  expect(answers[0]).toMatchObject({ value: { total: 2 } });
+  expect(answers[3]).toMatchObject({ value: { total: 1 } });
+});
+
 test('answers from another index once it was exchanged', async () => {
   const engine = await anEngine([dune]);
   const builtAt = new Date('2026-01-02');

@@ -7,7 +7,9 @@ import { NO_SYNONYMS, type Synonyms } from '@books/search-index/synonyms';
 import type { BuiltIndexFacts, IndexExchange } from './index-exchange.ts';
 import type {
   EndMessage,
+  NumberedCall,
   SearchCall,
+  SearchCallsMessage,
   SearchThreadData,
   SearchThreadMessage,
   SharedSegment,
@@ -47,7 +49,6 @@ export async function createThreadedSearchEngine(
     workerData: data,
   });
   const [first] = (await once(thread, 'message')) as [SearchThreadMessage];
-  if (!('ready' in first)) throw new Error('the search thread did not say that it is ready');
 
   let { status } = first;
   let lastNumber = 0;
@@ -65,24 +66,31 @@ export async function createThreadedSearchEngine(
     onEnd(cause);
   };
   thread.on('message', (message: SearchThreadMessage) => {
-    if ('ready' in message) return;
-    const call = waiting.get(message.number);
-    waiting.delete(message.number);
-    if ('error' in message) return call?.reject(message.error);
     ({ status } = message);
-    call?.resolve(message.answer);
+    for (const answer of message.answers) {
+      const call = waiting.get(answer.number);
+      waiting.delete(answer.number);
+      if ('error' in answer) call?.reject(answer.error);
+      else call?.resolve(answer.answer);
+    }
   });
   thread.on('error', fail);
   thread.on('exit', (code) => fail(new Error(`the search thread ended with ${code}`)));
 
-  /** Has the thread carry out a call. */
+  let calls: NumberedCall[] = [];
+  const sendAll = () => {
+    thread.postMessage({ calls } satisfies SearchCallsMessage, []);
+    calls = [];
+  };
+  /** Has the thread carry out a call, in one message with those that are made before the event loop has gone round. */
   const ask = (call: SearchCall): Promise<unknown> => {
     if (fault !== undefined) return Promise.reject(fault);
     lastNumber += 1;
     const number = lastNumber;
     return new Promise((resolve, reject) => {
       waiting.set(number, { resolve, reject });
-      thread.postMessage({ number, call }, []);
+      if (calls.length === 0) setImmediate(sendAll);
+      calls.push({ number, call });
     });
   };
   // What comes back is what the engine's method of that name returned.

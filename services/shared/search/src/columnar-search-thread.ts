@@ -4,8 +4,10 @@ import { type Segment, segmentOver } from '@books/search-index/segment';
 import { createColumnarSearchEngine } from './columnar-search-engine.ts';
 import type {
   EndMessage,
+  NumberedAnswer,
+  NumberedCall,
   SearchCall,
-  SearchCallMessage,
+  SearchCallsMessage,
   SearchThreadData,
   SearchThreadMessage,
   SharedSegment,
@@ -45,17 +47,36 @@ async function rebase(...[base, next]: Extract<SearchCall, { method: 'rebase' }>
   await engine.rebase(segmentOf(base), next);
 }
 
-async function take({ number, call }: SearchCallMessage): Promise<void> {
+async function take({ number, call }: NumberedCall): Promise<NumberedAnswer> {
   try {
-    send({ number, answer: await answer(call), status: engine.status() });
+    return { number, answer: await answer(call) };
   } catch (error) {
-    send({ number, error });
+    return { number, error };
   }
 }
 
+/** Longest that an answer waits for others to be sent with, in milliseconds. */
+const LONGEST_WAIT_MS = 1;
+
+async function takeAll(calls: readonly NumberedCall[]): Promise<void> {
+  let answers: NumberedAnswer[] = [];
+  let sentAtMs = performance.now();
+  const sendAll = () => {
+    send({ answers, status: engine.status() });
+    answers = [];
+    sentAtMs = performance.now();
+  };
+  for (const call of calls) {
+    answers.push(await take(call));
+    if (performance.now() - sentAtMs > LONGEST_WAIT_MS) sendAll();
+  }
+  if (answers.length > 0) sendAll();
+}
+
 await warmUp(engine);
-parentPort?.on('message', (message: SearchCallMessage | EndMessage) => {
+let working = Promise.resolve();
+parentPort?.on('message', (message: SearchCallsMessage | EndMessage) => {
   if ('end' in message) parentPort?.close();
-  else void take(message);
+  else working = working.then(() => takeAll(message.calls));
 });
-send({ ready: true, status: engine.status() });
+send({ answers: [], status: engine.status() });

@@ -36,13 +36,20 @@ type EngineCall<Name extends keyof ThreadedEngine> = {
   readonly args: Parameters<ThreadedEngine[Name]>;
 };
 
-export type SearchCallMessage = { readonly number: number; readonly call: SearchCall };
+export type NumberedCall = { readonly number: number; readonly call: SearchCall };
+
+/** Calls in their order: several in a message, since a message takes as long as a short search. */
+export type SearchCallsMessage = { readonly calls: readonly NumberedCall[] };
 
 /** No call will follow. */
 export type EndMessage = { readonly end: true };
 
-/** The thread is warm and answers, or the answer to a call; with what the index is like then. */
-export type SearchThreadMessage =
-  | { readonly ready: true; readonly status: SearchEngineStatus }
-  | { readonly number: number; readonly answer: unknown; readonly status: SearchEngineStatus }
+export type NumberedAnswer =
+  | { readonly number: number; readonly answer: unknown }
   | { readonly number: number; readonly error: unknown };
+
+/** Answers to calls, none when the thread has become warm; with what the index is like then. */
+export type SearchThreadMessage = {
+  readonly answers: readonly NumberedAnswer[];
+  readonly status: SearchEngineStatus;
+};
