@@ -34,15 +34,18 @@ describe('a score board', () => {
   });
 
   test('agrees with filtering and sorting everything', () => {
-    const entries = fc.uniqueArray(fc.tuple(fc.nat(40), fc.integer({ min: -3, max: 9 })), {
+    // More than are looked at first, see `bestAllowedOfFew`.
+    const entries = fc.uniqueArray(fc.tuple(fc.nat(99), fc.integer({ min: -3, max: 9 })), {
       selector: ([index]) => index,
+      maxLength: 100,
+      size: 'max',
     });
     fc.assert(
       fc.property(entries, fc.nat(12), fc.integer({ min: 1, max: 4 }), (scores, limit, divisor) => {
-        const board = createScoreBoard(41);
+        const board = createScoreBoard(100);
         for (const [index, score] of scores) addScore(board, index, score);
         const isAllowed = (index: number) => index % divisor === 0;
-        const factors = Float64Array.from({ length: 41 }, (_, index) => 1 + (index % 3));
+        const factors = Float64Array.from({ length: 100 }, (_, index) => 1 + (index % 3));
         const expected = scores
           .map(([index, score]) => [index, score * factors[index]!] as const)
           .filter(([index, score]) => score > 0 && isAllowed(index))
@@ -54,6 +57,18 @@ describe('a score board', () => {
         expect([...board.scores, board.touchedCount].every((left) => left === 0)).toBe(true);
       }),
     );
+  });
+
+  test('asks about little more than it gives where most are allowed', () => {
+    const board = createScoreBoard(10_000);
+    for (let index = 0; index < 10_000; index += 1) addScore(board, index, 1 + index);
+    let asked = 0;
+    const isAllowed = (index: number) => {
+      asked += 1;
+      return index % 10 !== 0;
+    };
+    expect(drainBest(board, 100, { isAllowed }).indexes).toHaveLength(100);
+    expect(asked).toBe(111);
   });
 
   test('adds rows with a factor, and counts each number once', () => {

@@ -113,6 +113,14 @@ export function clearScores(board: ScoreBoard): void {
 
 type Filter = ((index: number) => boolean) | undefined;
 
+type BestOptions = {
+  readonly factors?: Float64Array | undefined;
+  readonly isAllowed?: Filter;
+};
+
+/** Of so many numbers over a quarter more than are asked for, enough are mostly allowed. */
+const SPARE_NUMBERS = 16;
+
 /** The lowest score above 0. */
 const LEAST_SCORE = Number.MIN_VALUE;
 
@@ -121,16 +129,15 @@ const LEAST_SCORE = Number.MIN_VALUE;
  * cleared on the way, since to pass over it once more would cost as much again.
  *
  * @param options.factors above 0, that the scores are multiplied by
- * @param options.isAllowed asked only about numbers that would be among the best so far
+ * @param options.isAllowed asked first about as few numbers as may be enough, then about those only that would be among
+ *   the best so far
  */
-export function drainBest(
-  board: ScoreBoard,
-  limit: number,
-  options: {
-    readonly factors?: Float64Array | undefined;
-    readonly isAllowed?: ((index: number) => boolean) | undefined;
-  } = {},
-): Ranked {
+export function drainBest(board: ScoreBoard, limit: number, options: BestOptions = {}): Ranked {
+  const allowed = options.isAllowed && bestAllowedOfFew(board, limit, options);
+  if (allowed !== undefined) {
+    clearScores(board);
+    return allowed;
+  }
   const { scores, touched, touchedCount } = board;
   const { factors, isAllowed } = options;
   const best = emptyList(board, Math.min(limit, touchedCount));
@@ -143,6 +150,37 @@ export function drainBest(
   }
   board.touchedCount = 0;
   return drain(best);
+}
+
+/**
+ * The best that are allowed among little more than are asked for: to ask about all that are among the best at some time is
+ * several times as much. `undefined` when too few of them are allowed and there are others. Leaves the scores as they are.
+ */
+function bestAllowedOfFew(
+  board: ScoreBoard,
+  limit: number,
+  { factors, isAllowed }: BestOptions,
+): Ranked | undefined {
+  const { scores, touched, touchedCount } = board;
+  const best = emptyList(board, Math.min(limit + (limit >> 2) + SPARE_NUMBERS, touchedCount));
+  let floor = LEAST_SCORE;
+  for (let i = 0; i < touchedCount; i += 1) {
+    const index = touched[i]!;
+    const score = factors === undefined ? scores[index]! : scores[index]! * factors[index]!;
+    if (score >= floor) floor = consider(best, index, score, undefined);
+  }
+  const areAll = best.size < best.capacity || best.capacity === touchedCount;
+  const ranked = drain(best);
+  let count = 0;
+  for (let n = 0; n < ranked.indexes.length && count < limit; n += 1) {
+    const index = ranked.indexes[n]!;
+    if (isAllowed?.(index) === false) continue;
+    ranked.indexes[count] = index;
+    ranked.scores[count] = ranked.scores[n]!;
+    count += 1;
+  }
+  if (count < limit && !areAll) return undefined;
+  return { indexes: ranked.indexes.subarray(0, count), scores: ranked.scores.subarray(0, count) };
 }
 
 function emptyList(board: ScoreBoard, capacity: number): TopList {
