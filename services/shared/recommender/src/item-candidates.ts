@@ -23,6 +23,16 @@ const POPULARITY_DAMPING = 0.5;
  */
 const MAX_LIST_LENGTH = 500;
 
+/**
+ * How many candidates a book of so many readers may have: a regression that has more of them than it has readers to learn from
+ * gains nothing by them, and its cost grows with their third power.
+ */
+function mostCandidates(readers: number): number {
+  return LEAST_CANDIDATES + Math.ceil(readers * CANDIDATES_PER_READER);
+}
+const LEAST_CANDIDATES = 10;
+const CANDIDATES_PER_READER = 0.5;
+
 export function emptyCandidates(matrix: RatingNumbers, width: number): Candidates {
   const books = bookCount(matrix);
   return { width, counts: sharedUint32(books), books: sharedUint32(books * width) };
@@ -54,7 +64,9 @@ export function createCandidateSearch(matrix: RatingNumbers) {
         addPositiveConstant(board, userBooks, first, start + length, step, weight);
       }
       board.scores[target] = 0;
-      const best = drainBest(board, candidates.width, { factors: bookWeights });
+      const readers = bookStarts[target + 1]! - bookStarts[target]!;
+      const limit = Math.min(candidates.width, mostCandidates(readers));
+      const best = drainBest(board, limit, { factors: bookWeights });
       candidates.counts[target] = best.indexes.length;
       candidates.books.set(best.indexes, target * candidates.width);
     }

@@ -1,5 +1,5 @@
 export type ItemRidgeParameters = {
-  /** Links that may lead to a book: the books most often read with it; 1 to {@link MAX_CANDIDATES}. */
+  /** Links that may lead to a book: the books most often read with it; 1 to {@link MAX_CANDIDATES}, and fewer where its readers are few. */
   readonly neighbourCount: number;
   /** Added to the diagonal of every regression, in readers; above 0. More trusts few readers less. */
   readonly shrinkage: number;
