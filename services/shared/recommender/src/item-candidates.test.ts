@@ -33,7 +33,7 @@ describe('the candidates of a book', () => {
     const matrix = aMatrix({ ann: { a: 5, b: 5, ...others }, ...Object.fromEntries(readers) });
     const candidates = emptyCandidates(matrix, 50);
     createCandidateSearch(matrix)(0, 2, candidates);
-    expect([...candidates.counts.slice(0, 2)]).toEqual([11, 14]);
+    expect(Array.from(candidates.counts.slice(0, 2))).toEqual([11, 14]);
     expect(candidates.books.slice(11, 50).every((book) => book === 0)).toBe(true);
   });
 });
