@@ -26,14 +26,14 @@ describe('the candidates of a book', () => {
     expect(atOnce.books.length).toBe(4 * 2);
   });
 
-  test('are ten and one for each two of its readers, at most', () => {
-    // One reader each of 20 books beside a, and all seven of b beside those.
-    const others = Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`x${n}`, 5]));
+  test('are twenty and one for each two of its readers, at most', () => {
+    // One reader of a and seven of b, who have all read 50 others.
+    const others = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`x${n}`, 5]));
     const readers = Array.from({ length: 6 }, (_, n) => [`reader${n}`, { b: 5, ...others }]);
     const matrix = aMatrix({ ann: { a: 5, b: 5, ...others }, ...Object.fromEntries(readers) });
     const candidates = emptyCandidates(matrix, 50);
     createCandidateSearch(matrix)(0, 2, candidates);
-    expect(Array.from(candidates.counts.slice(0, 2))).toEqual([11, 14]);
-    expect(candidates.books.slice(11, 50).every((book) => book === 0)).toBe(true);
+    expect(Array.from(candidates.counts.slice(0, 2))).toEqual([21, 24]);
+    expect(candidates.books.slice(21, 50).every((book) => book === 0)).toBe(true);
   });
 });

@@ -30,7 +30,7 @@ const MAX_LIST_LENGTH = 500;
 function mostCandidates(readers: number): number {
   return LEAST_CANDIDATES + Math.ceil(readers * CANDIDATES_PER_READER);
 }
-const LEAST_CANDIDATES = 10;
+const LEAST_CANDIDATES = 20;
 const CANDIDATES_PER_READER = 0.5;
 
 export function emptyCandidates(matrix: RatingNumbers, width: number): Candidates {
