@@ -19,13 +19,21 @@ describeWithRedis('the job queue on BullMQ', (server) => {
   });
 });
 
+/** A failure that a client is told as 503. @param cause part of what the client of Redis says */
+const away = (cause: string) => ({
+  kind: 'unavailable',
+  cause: { message: expect.stringContaining(cause) },
+});
+
 describeWithRedis('a BullMQ producer', (server) => {
   test('fails at once without Redis and goes on when it is back', async () => {
     const { queue, redis } = await startQueue(server());
     await server().kill();
     await vi.waitFor(() => expect(redis.status).not.toBe('ready'));
-    await expect(queue.enqueue('refresh-recommendations', nightly)).rejects.toThrow('writeable');
-    await expect(queue.find('some job')).rejects.toThrow('writeable');
+    await expect(queue.enqueue('refresh-recommendations', nightly)).rejects.toMatchObject(
+      away('writeable'),
+    );
+    await expect(queue.find('some job')).rejects.toMatchObject(away('writeable'));
     await server().restart();
     await vi.waitFor(() => queue.enqueue('refresh-recommendations', nightly), RECOVERY);
     expect(await queue.counts()).toMatchObject({ waiting: 1 });
@@ -39,7 +47,9 @@ describeWithRedis('a BullMQ producer', (server) => {
       await queue.close();
       redis.disconnect();
     });
-    await expect(queue.enqueue('refresh-recommendations', nightly)).rejects.toThrow('writeable');
+    await expect(queue.enqueue('refresh-recommendations', nightly)).rejects.toMatchObject(
+      away('writeable'),
+    );
     await server().restart();
     await vi.waitFor(() => queue.enqueue('refresh-recommendations', nightly), RECOVERY);
   });
@@ -47,7 +57,9 @@ describeWithRedis('a BullMQ producer', (server) => {
   test('waits for a hung Redis no longer than a command may take', async () => {
     const { queue } = await startQueue(server());
     server().pause();
-    await expect(queue.enqueue('refresh-recommendations', nightly)).rejects.toThrow('timed out');
+    await expect(queue.enqueue('refresh-recommendations', nightly)).rejects.toMatchObject(
+      away('timed out'),
+    );
     server().resume();
     await vi.waitFor(() => queue.enqueue('refresh-recommendations', nightly), RECOVERY);
   });

@@ -9,6 +9,7 @@ import {
   type Schedule,
 } from '@books/jobs/job-queue';
 import { withOrigin } from '@books/jobs/job-origin';
+import { DomainError } from '@books/domain/errors';
 import type { UserId } from '@books/domain/ids';
 import type { JobName, JobPayload } from '@books/jobs/jobs';
 import { Queue, type DefaultJobOptions } from 'bullmq';
@@ -79,18 +80,20 @@ export function createBullmqJobQueue(deps: BullmqJobQueueDeps): BullmqJobQueue {
 
   return {
     async enqueue(name, payload, { dedupeKey } = {}) {
-      const { id } = await queue.add(name, withOrigin(payload), {
+      const adding = queue.add(name, withOrigin(payload), {
         jobId: randomUUID(),
         // It is about who must not be known any more.
         ...(name === 'erase-reader' && { removeOnComplete: true }),
         ...(dedupeKey !== undefined && { deduplication: { id: withoutName(dedupeKey) } }),
       });
+      const { id } = await unlessAway(adding);
       if (id === undefined) throw new Error(`the queue gave no id to a job ${name}`);
       return { jobId: id };
     },
     async find(jobId) {
       // The state is asked first, so that a job which ends meanwhile does not look ended without its outcome.
-      const [state, job] = await Promise.all([queue.getJobState(jobId), queue.getJob(jobId)]);
+      const asking = Promise.all([queue.getJobState(jobId), queue.getJob(jobId)]);
+      const [state, job] = await unlessAway(asking);
       return state === 'unknown' || job === undefined ? undefined : statusOf(job, state);
     },
     schedule(name, payload, schedule) {
@@ -136,6 +139,15 @@ export function createBullmqJobQueue(deps: BullmqJobQueueDeps): BullmqJobQueue {
       await queue.close();
     },
   };
+}
+
+/** Whoever asks for a job hears that the queue is away, and may come again. @throws DomainError unavailable */
+async function unlessAway<T>(asking: Promise<T>): Promise<T> {
+  try {
+    return await asking;
+  } catch (cause) {
+    throw new DomainError('unavailable', 'the queue of jobs does not answer', { cause });
+  }
 }
 
 /** A key may name a reader, and Redis keeps it in its stream of events long after the job and the reader are gone. */

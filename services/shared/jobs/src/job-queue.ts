@@ -38,13 +38,13 @@ export type Schedule = {
 
 /** What those see who want work done. */
 export type JobProducer = {
-  /** @returns the id to ask for its status with. @throws when the queue is away */
+  /** @returns the id to ask for its status with. @throws DomainError unavailable when the queue is away */
   enqueue<Name extends JobName>(
     name: Name,
     payload: JobPayload<Name>,
     options?: EnqueueOptions,
   ): Promise<{ readonly jobId: string }>;
-  /** `undefined` for an id that never was or has been trimmed. */
+  /** `undefined` for an id that never was or has been trimmed. @throws DomainError unavailable when the queue is away */
   find(jobId: string): Promise<JobStatus | undefined>;
 };
 

@@ -50,7 +50,8 @@ async function useEverything(stack: Stack): Promise<void> {
   await api.rate(newReader(), 'gb:1', 4);
   await api.recommendations(newReader());
   if (await hasDoneJob(stack)) return;
-  const jobId = await api.startRefresh();
+  // Redis may have come back just now, and the queue not yet.
+  const jobId = await vi.waitFor(() => api.startRefresh(), PATIENT);
   await vi.waitUntil(async () => (await api.refresh(jobId)).state === 'completed', PATIENT);
 }
 
