@@ -5,6 +5,8 @@ import { createApi, newReader } from '../api.ts';
 import { metricsOf } from '../metrics.ts';
 
 const PATIENT = { timeout: 120_000, interval: 100 };
+/** Time within which clients of Redis have come back to it, in milliseconds. */
+const RECOVERY = { timeout: 10_000, interval: 100 };
 
 const HTTP = { http_request_duration_seconds: ['method', 'route', 'status'] };
 const STORE = { books_dynamodb_request_duration_seconds: ['operation', 'outcome', 'table'] };
@@ -34,11 +36,14 @@ export function observability(stack: () => Stack): void {
     '%s tells Prometheus what is watched of it',
     async (name, wanted) => {
       await useEverything(stack());
-      const { labelsByName } = await metricsOf(stack(), name);
-      const told = Object.keys(wanted).map(
-        (metric) => [metric, [...(labelsByName.get(metric) ?? [])].sort()] as const,
-      );
-      expect(Object.fromEntries(told)).toEqual(wanted);
+      // Redis may have come back just now: a queue that cannot be asked tells nothing.
+      await vi.waitFor(async () => {
+        const { labelsByName } = await metricsOf(stack(), name);
+        const told = Object.keys(wanted).map(
+          (metric) => [metric, [...(labelsByName.get(metric) ?? [])].sort()] as const,
+        );
+        expect(Object.fromEntries(told)).toEqual(wanted);
+      }, RECOVERY);
     },
   );
 }
@@ -50,8 +55,8 @@ async function useEverything(stack: Stack): Promise<void> {
   await api.rate(newReader(), 'gb:1', 4);
   await api.recommendations(newReader());
   if (await hasDoneJob(stack)) return;
-  // Redis may have come back just now, and the queue not yet.
-  const jobId = await vi.waitFor(() => api.startRefresh(), PATIENT);
+  // The queue may not be there yet, see above.
+  const jobId = await vi.waitFor(() => api.startRefresh(), RECOVERY);
   await vi.waitUntil(async () => (await api.refresh(jobId)).state === 'completed', PATIENT);
 }
 
