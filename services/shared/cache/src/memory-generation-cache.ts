@@ -47,7 +47,10 @@ export function createMemoryGenerationCache<T>({
       return { generation: generationOf(key) };
     },
     async fill(key, value, generation, ttlSeconds) {
-      if (generations.get(key) !== generation) return false;
+      // A value that is there still has not been invalidated, however long ago its generation was last looked up.
+      const isCurrent =
+        generations.get(key) === generation || slots.peek(key)?.generation === generation;
+      if (!isCurrent) return false;
       slots.set(key, { value, generation, expiresAtMs: now().getTime() + ttlSeconds * 1000 });
       return true;
     },
