@@ -7,7 +7,7 @@ import { sharedUint32 } from './shared-arrays.ts';
  * from `i * width` on.
  */
 export type Candidates = {
-  /** How many a book may have. */
+  /** How many a book may have, and there is room for; those of few readers have fewer. */
   readonly width: number;
   readonly counts: Uint32Array;
   readonly books: Uint32Array;
@@ -23,15 +23,17 @@ const POPULARITY_DAMPING = 0.5;
  */
 const MAX_LIST_LENGTH = 500;
 
+const LEAST_CANDIDATES = 20;
+/** On goodbooks-10k more of them gain nothing, half as many lose. */
+const CANDIDATES_PER_READER = 0.5;
+
 /**
- * How many candidates a book of so many readers may have: a regression that has more of them than it has readers to learn from
- * gains nothing by them, and its cost grows with their third power.
+ * How many candidates a book of so many readers may have, whatever the width: a regression that has more of them than it has
+ * readers to learn from gains little by them, and its cost grows with their third power.
  */
 function mostCandidates(readers: number): number {
   return LEAST_CANDIDATES + Math.ceil(readers * CANDIDATES_PER_READER);
 }
-const LEAST_CANDIDATES = 20;
-const CANDIDATES_PER_READER = 0.5;
 
 export function emptyCandidates(matrix: RatingNumbers, width: number): Candidates {
   const books = bookCount(matrix);

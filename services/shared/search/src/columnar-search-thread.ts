@@ -55,7 +55,10 @@ async function take({ number, call }: NumberedCall): Promise<NumberedAnswer> {
   }
 }
 
-/** Longest that an answer waits for others to be sent with, in milliseconds. */
+/**
+ * Answers are sent together unless they have taken longer than this, in milliseconds. An answer waits for the call after
+ * it, if that came in the same message: how long that one takes nobody knows before.
+ */
 const LONGEST_WAIT_MS = 1;
 
 async function takeAll(calls: readonly NumberedCall[]): Promise<void> {

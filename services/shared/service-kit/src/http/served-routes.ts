@@ -26,6 +26,9 @@ export class ServedRoutes implements Router<Entry> {
   }
 
   /**
+   * Of two routes of one length that a path could both match, as `/a/b/:c` and `/a/:b/c`, Hono says at the first request
+   * of that length that it cannot take them.
+   *
    * @throws Error for a middleware, which would be served as if it were a request of its own, and for a path whose number
    *   of segments is open
    */
