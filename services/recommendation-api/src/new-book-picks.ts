@@ -1,12 +1,12 @@
 import type { BookId } from '@books/domain/ids';
 import type { Profile, Recommendation } from '@books/recommender/recommender';
-import { createLikenesses, type Likenesses } from './likenesses.ts';
+import { createLikenesses } from './likenesses.ts';
 import type { ListedBook } from './listed-book.ts';
 
 /** From this many stars on a book speaks for what resembles it. */
 const LIKED_STARS = 4;
-/** What a shared series, a shared author and the same subjects count for one liked book. */
-const WEIGHTS = { series: 1.5, author: 1, subjects: 0.5 };
+/** What the same series, the same authors and the same subjects count for one liked book. */
+const WEIGHTS = { series: 1.5, authors: 1, subjects: 0.5 };
 /** As many reasons count as much as the doubt in a book that nobody has rated. */
 const DOUBT = 10;
 /** One place in ten is kept for a book that no model knows yet. */
@@ -41,13 +41,13 @@ export function createNewBooks({ books, find }: NewBooksOptions): NewBooks {
         const book = stars >= LIKED_STARS ? find(bookId) : undefined;
         return book === undefined ? [] : [{ book, stars }];
       });
-      // Few are picked of many, so only those at the top are asked whether they may appear.
+      const likedBooks = liked.map(({ book }) => book);
       return likenesses
-        .ranked(liked.map(({ book }) => book))
-        .filter(({ bookId }) => !rated.has(bookId) && isAllowed(bookId))
-        .take(limit)
-        .map((book) => recommendation(book, liked, likenesses))
-        .toArray();
+        .nearest(likedBooks, {
+          limit,
+          isAllowed: ({ bookId }) => !rated.has(bookId) && isAllowed(bookId),
+        })
+        .map((pick) => recommendation(pick, liked, likenesses.toEach(pick, likedBooks)));
     },
   };
 }
@@ -73,13 +73,14 @@ export function withNewBooks(
 /** How many new books a list of this length has places for. */
 export const placesForNewBooks = (limit: number): number => Math.floor(limit / PLACES_PER_NEW_BOOK);
 
+/** @param weights likenesses to each of `liked` */
 function recommendation(
   pick: ListedBook,
   liked: readonly { readonly book: ListedBook; readonly stars: number }[],
-  likenesses: Likenesses,
+  weights: Float64Array,
 ): Recommendation {
   const reasons = liked
-    .map(({ book, stars }) => ({ bookId: book.bookId, stars, weight: likenesses.of(pick, book) }))
+    .map(({ book, stars }, at) => ({ bookId: book.bookId, stars, weight: weights[at]! }))
     .filter(({ weight }) => weight > 0)
     .sort((a, b) => b.weight - a.weight || (a.bookId < b.bookId ? -1 : 1));
   const score = reasons.reduce((sum, { weight }) => sum + weight, 0);
