@@ -84,7 +84,7 @@ const SERVICE_ACCESS: Readonly<Record<ProcessName, ServiceAccess>> = {
   'ratings-api': {
     tables: {
       ...FINDS_BOOKS,
-      ratings: ['GetItem', 'BatchGetItem', 'PutItem', 'DeleteItem', 'Query'],
+      ratings: ['GetItem', 'BatchGetItem', 'PutItem', 'DeleteItem'],
       book_stats: ['Query', 'UpdateItem'],
       reader_items: WRITES_READER_ITEMS,
       // Nothing is written for a reader who was erased.
@@ -106,7 +106,7 @@ const SERVICE_ACCESS: Readonly<Record<ProcessName, ServiceAccess>> = {
     tables: {
       books: [...FINDS_BOOKS.books, 'Scan'],
       book_keys: FINDS_BOOKS.book_keys,
-      ratings: ['Scan', 'BatchGetItem', 'GetItem', 'PutItem', 'DeleteItem', 'Query'],
+      ratings: ['Scan', 'BatchGetItem', 'GetItem', 'PutItem', 'DeleteItem'],
       // The audit looks at every book's shards again, and puts right what is wrong.
       book_stats: ['Scan', 'Query', 'PutItem', 'UpdateItem'],
       reader_items: WRITES_READER_ITEMS,

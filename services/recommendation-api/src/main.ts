@@ -10,6 +10,7 @@ import { firstPublished } from '@books/wiring/first-published';
 import { openCatalogueSnapshots, openModelStore } from '@books/wiring/open-object-store';
 import { openServiceAccess } from '@books/wiring/open-service-access';
 import { createCacheMetrics } from '@books/wiring/cache-metrics';
+import { openCachedFactsStore } from '@books/wiring/open-cached-store';
 import { openStore } from '@books/wiring/open-store';
 import { collectQueueMetrics } from '@books/wiring/queue-metrics';
 import { runProcess } from '@books/wiring/run-process';
@@ -30,8 +31,14 @@ const LISTS_IN_PROCESS = 1000;
 runProcess('recommendation-api', RecommendationConfig, async ({ config, logger, metrics }) => {
   const onError = (error: unknown) => logger.warn({ err: error }, 'redis failed');
   const clock = systemClock;
-  const store = openStore(config, metrics);
   const redis = createCacheRedis({ url: config.REDIS_URL, name: 'recommendation-api', onError });
+  const cacheMetrics = createCacheMetrics(metrics);
+  const store = openCachedFactsStore(openStore(config, metrics), {
+    redis,
+    metrics,
+    cacheMetrics,
+    now: clock,
+  });
   const queueRedis = createProducerRedis({
     url: config.QUEUE_REDIS_URL ?? config.REDIS_URL,
     name: 'recommendation-api',
@@ -77,7 +84,7 @@ runProcess('recommendation-api', RecommendationConfig, async ({ config, logger, 
     now: clock,
     holdSeconds: INVALIDATION_HOLD_SECONDS,
     nearEntries: LISTS_IN_PROCESS,
-    onOperation: createCacheMetrics(metrics).observe,
+    onOperation: cacheMetrics.observe,
   });
   const lists = createRecommendationLists({
     cache,

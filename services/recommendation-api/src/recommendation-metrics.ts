@@ -1,4 +1,5 @@
 import type { CacheResult } from '@books/cache/read-through';
+import { countCacheRequests } from '@books/service-kit/cache-requests';
 import type { Clock } from '@books/service-kit/clock';
 import type { Metrics } from '@books/service-kit/metrics';
 import { Counter, Gauge, Histogram } from 'prom-client';
@@ -18,21 +19,8 @@ export function createRecommendationMetrics(
   metrics: Metrics,
   deps: { readonly model: ModelHolder; readonly clock: Clock },
 ): RecommendationMetrics {
-  // Counted here and told when Prometheus asks: a counter hashes its labels each time, which a cached list would pay for.
-  // There from the start, so that a rate is known of the first error as well.
-  const reads: Record<CacheResult, number> = { hit: 0, miss: 0, error: 0 };
+  const countRead = countCacheRequests<CacheResult>(metrics, CACHE, ['hit', 'miss', 'error']);
   let lastResult: CacheResult = 'hit';
-  new Counter({
-    name: 'books_cache_requests_total',
-    help: 'Reads of a cache by what came of them',
-    labelNames: ['cache', 'result'],
-    registers: [metrics.registry],
-    collect() {
-      this.reset();
-      for (const [result, count] of Object.entries(reads))
-        this.inc({ cache: CACHE, result }, count);
-    },
-  });
   const listAge = new Histogram({
     name: 'books_recommendation_list_age_seconds',
     help: 'Age of the lists that were answered from the cache',
@@ -57,7 +45,7 @@ export function createRecommendationMetrics(
   });
   return {
     countCacheResult(result) {
-      reads[result] += 1;
+      countRead(result);
       lastResult = result;
     },
     observeListAge: (seconds) => listAge.observe(Math.max(0, seconds)),

@@ -12,7 +12,7 @@ import { watchIndexFreshness } from '@books/wiring/index-freshness';
 import { openIndexSnapshots } from '@books/wiring/open-object-store';
 import { openServiceAccess } from '@books/wiring/open-service-access';
 import { createCacheMetrics } from '@books/wiring/cache-metrics';
-import { openCachedStatsStore } from '@books/wiring/open-cached-store';
+import { openCachedFactsStore } from '@books/wiring/open-cached-store';
 import { openStore } from '@books/wiring/open-store';
 import { openSearchReader } from '@books/wiring/open-opensearch';
 import { type ProcessContext, type ProcessParts, runProcess } from '@books/wiring/run-process';
@@ -39,7 +39,7 @@ async function searchInMemory({ config, logger, metrics }: Context): Promise<Pro
   const onError = (error: unknown) => logger.warn({ err: error }, 'redis failed');
   const redis = createCacheRedis({ url: config.REDIS_URL, name: 'search-api', onError });
   // Who rated has left the new stats there, so that following ratings asks the store for nothing.
-  const store = openCachedStatsStore(openStore(config, metrics), {
+  const store = openCachedFactsStore(openStore(config, metrics), {
     redis,
     metrics,
     cacheMetrics: createCacheMetrics(metrics),

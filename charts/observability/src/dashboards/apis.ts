@@ -83,21 +83,32 @@ const dashboard = (
   panels: [...more, ...apiPanels(api)],
 });
 
-/** How much of the books that an API reads it need not ask the store for. */
-function bookCaches(api: ApiName): Panel {
+/** What an API reads in caches before it asks the store. */
+function factCaches(
+  api: ApiName,
+  {
+    title,
+    description,
+    caches,
+  }: Pick<Panel, 'title' | 'description'> & { readonly caches: readonly string[] },
+): Panel {
   const reads = (selector: string) =>
-    `sum by (cache) (rate(books_cache_requests_total{job="${api}"${selector}}[${RATE_WINDOW}]))`;
+    `sum by (cache) (rate(books_cache_requests_total{job="${api}",cache=~"${caches.join('|')}"${selector}}[${RATE_WINDOW}]))`;
   return {
-    title: 'Hit ratio of books and stats',
-    description:
-      'Share of records that were remembered in the process, and of stats that were in Redis.',
+    title,
+    description,
     unit: 'percentunit',
     queries: [{ expr: `${reads(',result="hit"')} / ${reads('')}`, legend: '{{cache}}' }],
   };
 }
 
 export const BOOKS = dashboard('bookdetail-api', 'bookdetail-api', 'bookdetail-api', [
-  bookCaches('bookdetail-api'),
+  factCaches('bookdetail-api', {
+    title: 'Hit ratio of books and stats',
+    description:
+      'Share of records that were remembered in the process, and of stats that were in Redis.',
+    caches: ['books', 'stats'],
+  }),
 ]);
 
 export const SEARCH = dashboard('search-api', 'search', 'search', [
@@ -192,6 +203,12 @@ export const RECOMMENDATIONS = dashboard(
         },
       ],
     },
+    factCaches('recommendation-api', {
+      title: 'Hit ratio of readers',
+      description:
+        "Share of readers' newest ratings, and of what they do not want, that were in Redis when a list was made.",
+      caches: ['latest_ratings', 'not_interested'],
+    }),
     {
       title: 'Age of the model',
       description: 'Since the model in service was trained. It is made anew every night.',
@@ -230,6 +247,12 @@ export const RECOMMENDATIONS = dashboard(
 );
 
 export const RATINGS = dashboard('ratings-api', 'ratings', 'ratings and auditor', [
+  factCaches('ratings-api', {
+    title: 'Hit ratio of facts',
+    description:
+      "Share of readers' newest ratings and of stats that were in Redis, and of records that were remembered in the process.",
+    caches: ['latest_ratings', 'stats', 'books'],
+  }),
   {
     title: 'Ratings written',
     description: 'First ratings (201) and changed ones (200) a second.',

@@ -8,6 +8,8 @@ export type GuardedCacheUnderTest = {
   readonly advanceSeconds: (seconds: number) => Promise<void>;
 };
 
+const NO_HOLD = { token: 'of a hold that the cache never heard of', before: new Map() };
+
 /** What every guarded cache does. `create` gives an empty one. */
 export function describeGuardedCache(name: string, create: () => Promise<GuardedCacheUnderTest>) {
   describe(`${name} as a guarded cache`, () => {
@@ -71,7 +73,7 @@ export function describeGuardedCache(name: string, create: () => Promise<Guarded
       expect(await valueOf(cache, 'dune')).toBeUndefined();
       const { cache: other } = await create();
       const early = await other.read(['emma']);
-      await other.release({ keys: ['emma'], token: 'of a hold that the cache never heard of' });
+      await other.release({ ...NO_HOLD, keys: ['emma'] });
       await other.fill(early.permit, new Map([['emma', 'before']]));
       expect(await valueOf(other, 'emma')).toBeUndefined();
     });
@@ -105,9 +107,20 @@ export function describeGuardedCache(name: string, create: () => Promise<Guarded
       expect(await valueOf(cache, 'ada')).toBeUndefined();
       // A release without a hold, as that was not heard of, is a change as well.
       const known = await cache.hold(['eve']);
-      await cache.release({ keys: ['eve'], token: 'never heard of' });
+      await cache.release({ ...NO_HOLD, keys: ['eve'] });
       await cache.release(known, new Map([['eve', 'brought']]));
       expect(await valueOf(cache, 'eve')).toBeUndefined();
+    });
+
+    test('tells who holds a key what was there, if nobody else holds it', async () => {
+      const { cache } = await create();
+      await fill(cache, 'dune', 'four stars');
+      const hold = await cache.hold(['emma', 'dune']);
+      expect(hold.before).toEqual(new Map([['dune', 'four stars']]));
+      expect((await cache.hold(['dune'])).before).toEqual(new Map());
+      const { cache: other } = await create();
+      await other.read(['emma']);
+      expect((await other.hold(['emma'])).before).toEqual(new Map());
     });
 
     test('keeps nothing that a release brings if a hold has ended by itself meanwhile', async () => {

@@ -19,13 +19,19 @@ export type GuardedCache<T> = {
   /** Stores the values whose permits still hold. @throws when the cache is away */
   fill(permit: string, values: ReadonlyMap<string, T>): Promise<void>;
   /** Forgets the values of keys and takes none. Never fails: {@link release} counts all the same. */
-  hold(keys: readonly string[]): Promise<Hold>;
+  hold(keys: readonly string[]): Promise<Hold<T>>;
   /**
    * Forgets the values of keys again and, unless others hold them too, takes new ones. Never fails, but may take its time.
    *
-   * @param values read after the change, during the hold: kept if nobody else has held their keys at any moment of it
+   * @param values read after the change, during the hold, or made of it and {@link Hold.before}: kept if nobody else has held
+   *   their keys at any moment of it
    */
-  release(hold: Hold, values?: ReadonlyMap<string, T>): Promise<void>;
+  release(hold: Hold<T>, values?: ReadonlyMap<string, T>): Promise<void>;
 };
 
-export type Hold = { readonly keys: readonly string[]; readonly token: string };
+export type Hold<T> = {
+  readonly keys: readonly string[];
+  readonly token: string;
+  /** The values that were forgotten: of keys that nobody else held, as they were before this change. */
+  readonly before: ReadonlyMap<string, T>;
+};

@@ -218,6 +218,7 @@ async function isCaching(stack: Stack): Promise<boolean> {
   const api = createApi(stack.baseUrl);
   const hits = async () =>
     (await metricsOf(stack, 'recommendation-api')).sum('books_cache_requests_total', {
+      cache: 'recommendations',
       result: 'hit',
     });
   const before = await hits();

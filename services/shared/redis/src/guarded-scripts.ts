@@ -64,23 +64,27 @@ end
 `;
 
 /**
- * KEYS: facts, and after each who holds it. ARGV: a token, the longest life of a hold in milliseconds. What is deleted first
- * makes a full Redis take the rest.
+ * KEYS: facts, and after each who holds it. ARGV: a token, the longest life of a hold in milliseconds. Replies for each with its
+ * text where nobody else holds it, otherwise with nothing. What is deleted first makes a full Redis take the rest.
  */
-export const HOLD = luaScript(`${OTHERS_THAN}
+export const HOLD = luaScript(`${TEXT_AT}${OTHERS_THAN}
+local texts = {}
 for at = 1, #KEYS, 2 do
   local fact, holders = KEYS[at], KEYS[at + 1]
+  local text = text_at(fact)
   redis.call('DEL', fact)
   local only_one = ''
+  texts[(at + 1) / 2] = ''
   if others_than(ARGV[1], holders) == 0 then
     redis.call('DEL', holders)
     only_one = ARGV[1]
+    if string.sub(text, 1, 1) == '=' then texts[(at + 1) / 2] = text end
   end
   redis.call('ZADD', holders, now + ARGV[2], ARGV[1])
   redis.call('PEXPIRE', holders, ARGV[2])
   redis.call('SET', fact, 'held:' .. only_one, 'PX', ARGV[2])
 end
-return 1
+return texts
 `);
 
 /**

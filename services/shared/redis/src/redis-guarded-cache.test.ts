@@ -118,7 +118,7 @@ describeWithRedis('the guarded cache on Redis', (server) => {
 
   test('takes away what it cannot read, but no hold that has come meanwhile', async () => {
     const { redis, cache, fill, value } = await connectCache(server());
-    const holds: Hold[] = [];
+    const holds: Hold<string>[] = [];
     const slow = createRedisGuardedCache<string>({
       redis: Object.assign(Object.create(redis), {
         evalsha: async (...call: Parameters<typeof redis.evalsha>) => {
@@ -234,6 +234,20 @@ describeWithRedis('the guarded cache on Redis', (server) => {
       passSecond();
     }
     expect(sizes).toEqual([0, 0, 0, 1, 1]);
+  });
+
+  test('tells who holds a key nothing of what was there just after it was lost', async () => {
+    const { cache, redis, fill, passSecond } = await connectCache(server());
+    await fill('before');
+    await redis.save();
+    await server().restart();
+    await vi.waitFor(() => expect(redis.status).toBe('ready'), RECOVERY);
+    const early = await cache.hold(['dune']);
+    expect(early.before).toEqual(new Map());
+    for (let second = 0; second < 4; second += 1) passSecond();
+    await cache.release(early);
+    await fill('after');
+    expect((await cache.hold(['dune'])).before).toEqual(new Map([['dune', 'after']]));
   });
 
   test('takes what is released after it only copied another', async () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { GuardedCache, GuardedRead } from '@books/cache/guarded-cache';
+import type { GuardedCache, GuardedRead, Hold } from '@books/cache/guarded-cache';
 import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
 import { createCircuit } from './circuit.ts';
@@ -26,8 +26,8 @@ const HOLD_MS = 30_000;
 const PERMIT_MS = 2000;
 const CIRCUIT = { failureLimit: 5, openMs: 1000 };
 const REPEATS = { maxKeys: 10_000, intervalMs: 100 };
-/** Texts whose values are kept, some hundred bytes each. */
-const PARSED_VALUES = 10_000;
+/** Of texts whose values are kept. */
+const PARSED_CHARACTERS = 2_000_000;
 /** Where nothing is, see {@link READ}. */
 const NOWHERE = 'nothing';
 /** How long others take to connect again who lost Redis at the same time, and to repeat their releases; in milliseconds. */
@@ -48,7 +48,10 @@ export function createRedisGuardedCache<T>(deps: RedisGuardedCacheDeps<T>): Guar
   const circuit = createCircuit({ ...CIRCUIT, now });
   const measured = createMeasured(deps.onOperation);
   // A text that stays the same gives the very same value, so that callers can remember what they made of it.
-  const parsed = new LRUCache<string, Parsed<T>>({ max: PARSED_VALUES });
+  const parsed = new LRUCache<string, Parsed<T>>({
+    maxSize: PARSED_CHARACTERS,
+    sizeCalculation: ({ text }) => text.length,
+  });
 
   let trustedFromMs = 0;
   redis.on('ready', () => (trustedFromMs = now().getTime() + RELEASES_ARE_LATE_MS));
@@ -76,13 +79,16 @@ export function createRedisGuardedCache<T>(deps: RedisGuardedCacheDeps<T>): Guar
     return value;
   };
 
+  /** Of these keys those whose value is not from before a release that is late. */
+  const trusted = (keys: readonly string[]) =>
+    now().getTime() >= trustedFromMs ? keys.filter((key) => !repeats.isPending(key)) : [];
+
   const read = async (keys: readonly string[]) => {
     const permit = newToken();
     const values = new Map<string, T>();
     const mayFill = new Set<string>();
     const unreadable = new Map<string, string>();
-    const isTrusted = now().getTime() >= trustedFromMs;
-    const asked = isTrusted ? keys.filter((key) => !repeats.isPending(key)) : [];
+    const asked = trusted(keys);
     const replies =
       asked.length === 0
         ? []
@@ -113,8 +119,24 @@ export function createRedisGuardedCache<T>(deps: RedisGuardedCacheDeps<T>): Guar
     return circuit.run(() => FILL.run(redis, keys, [permit, ttlSeconds * 1000, ...texts]));
   };
 
-  const sendHold = (keys: readonly string[], token: string) =>
-    circuit.run(() => HOLD.run(redis, keys.flatMap(factAndHolders), [token, HOLD_MS]));
+  const sendHold = async (keys: readonly string[], token: string) => {
+    const isTrusted = new Set(trusted(keys));
+    const replies = await circuit.run(() =>
+      HOLD.run(redis, keys.flatMap(factAndHolders), [token, HOLD_MS]),
+    );
+    const before = new Map<string, T>();
+    if (!Array.isArray(replies)) throw new Error('Redis gave no values');
+    keys.forEach((key, at) => {
+      const text: unknown = replies[at];
+      if (typeof text !== 'string' || text === '' || !isTrusted.has(key)) return;
+      try {
+        before.set(key, valueOf(key, text));
+      } catch {
+        // It is gone, and nobody is told of it.
+      }
+    });
+    return before;
+  };
 
   return {
     async read(keys): Promise<GuardedRead<T>> {
@@ -125,10 +147,10 @@ export function createRedisGuardedCache<T>(deps: RedisGuardedCacheDeps<T>): Guar
       if (values.size > 0) await measured('fill', fill(permit, values));
     },
 
-    async hold(keys) {
+    async hold(keys): Promise<Hold<T>> {
       const token = newToken();
-      await measured('hold', sendHold(keys, token)).catch(() => {});
-      return { keys, token };
+      const before = await measured('hold', sendHold(keys, token)).catch(() => new Map());
+      return { keys, token, before };
     },
 
     async release({ keys, token }, values) {

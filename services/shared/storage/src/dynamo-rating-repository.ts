@@ -77,8 +77,10 @@ export function createDynamoRatingRepository(
       }),
 
     countByUser: (userId) =>
+      // The index has less to read of each rating than the table.
       countItems(deps, {
         TableName: tables.ratings,
+        IndexName: 'by_time',
         ...whereEqual('user_id', userId),
         ConsistentRead: true,
       }),

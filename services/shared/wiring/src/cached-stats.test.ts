@@ -1,71 +1,45 @@
-import type { GuardedCache } from '@books/cache/guarded-cache';
-import { statsOf, type RatingStats } from '@books/domain/rating-stats';
+import { statsOf } from '@books/domain/rating-stats';
 import { aRating, bookId, userId } from '@books/domain/testing/builders';
-import { createCacheRedis } from '@books/redis/redis-client';
-import { createRedisGuardedCache, factKey } from '@books/redis/redis-guarded-cache';
-import { connect } from '@books/redis/testing/connect';
+import { factKey } from '@books/redis/redis-guarded-cache';
 import { describeWithRedis } from '@books/redis/testing/describe-with-redis';
 import type { RedisServer } from '@books/redis/testing/redis-server';
 import type { RatingRepository } from '@books/storage/rating-repository';
 import { describeRatingRepository } from '@books/storage/rating-repository.contract';
-import { openSqliteStore } from '@books/storage/sqlite-store';
+import type { Store } from '@books/storage/store';
 import { expect, test, vi } from 'vitest';
-import { CachedStats, cacheStats, holdRepairs, holdStats, statsKey } from './cached-stats.ts';
+import { cacheLatestRatings } from './cached-latest-ratings.ts';
+import { cacheStats, statsKey } from './cached-stats.ts';
+import { holdRatings } from './hold-ratings.ts';
+import { inMemory, openProcess } from './testing/cached-process.ts';
 
 const dune = bookId('gb:1');
 const emma = bookId('gb:2');
 const ann = userId('ann');
 const RECOVERY = { timeout: 5000 };
 
-/** A process of its own: what it has in memory, the others have not. */
-async function openProcess(server: RedisServer, store: RatingRepository) {
-  // Patient, since it is not about time: a busy machine takes longer than a process would wait.
-  const redis = await connect(server, (deps) =>
-    createCacheRedis({ ...deps, commandTimeoutMs: 20_000 }),
-  );
-  let nowMs = 0;
-  const cache = createRedisGuardedCache<RatingStats>({
-    redis,
-    parse: (stored) => CachedStats.parse(stored),
-    now: () => new Date(nowMs),
-    ttlSeconds: 60,
-  });
-  const results: string[] = [];
-  const reads: string[] = [];
-  const watched: RatingRepository = {
-    ...store,
-    stats: (id) => {
-      reads.push(id);
-      return store.stats(id);
-    },
-    statsOf: (ids) => {
-      reads.push(ids.join(' '));
-      return store.statsOf(ids);
-    },
-  };
-  const onResult = (result: string, count: number) => void results.push(`${result} ${count}`);
-  const ratings = cacheStats(watched, { cache, onResult });
-  /** A fill is not waited for, but goes the same way as what is asked next. */
-  const read = async () => {
-    const stats = await ratings.stats(dune);
-    await redis.ping();
-    return stats;
-  };
-  return { ratings, redis, cache, results, reads, read, passSecond: () => void (nowMs += 1000) };
+/** A process, and how it reads the stats of one book. */
+async function openReader(server: RedisServer, store: Store) {
+  const parts = await openProcess(server, store);
+  const { ratings } = parts.cached;
+  return { ...parts, ratings, read: () => parts.settled(ratings.stats(dune)) };
 }
 
-const inMemory = () => openSqliteStore(':memory:').ratings;
+/** A store whose ratings do something else. */
+const withRatings = (store: Store, ratings: Partial<RatingRepository>): Store => ({
+  ...store,
+  ratings: { ...store.ratings, ...ratings },
+});
 
 describeWithRedis('stats in a cache', (server) => {
   describeRatingRepository('SQLite with cached stats', async () => {
-    const { ratings, redis } = await openProcess(server(), inMemory());
+    const { ratings, redis } = await openReader(server(), inMemory());
     await redis.flushall();
     return ratings;
   });
 
   test('are not read again after a rating whose answer told them', async () => {
     const store = inMemory();
-    const { ratings, read, reads } = await openProcess(server(), store);
+    const { ratings, read, reads } = await openReader(server(), store);
     for (const [at, name] of ['ann', 'bob', 'cid'].entries()) {
       const { stats } = await ratings.rate(aRating({ userId: name, stars: 4 }));
       expect(await read()).toEqual(stats);
@@ -76,30 +50,29 @@ describeWithRedis('stats in a cache', (server) => {
 
   test('are read once in the store, for all processes', async () => {
     const store = inMemory();
-    await store.rate(aRating({ stars: 4 }));
-    const [one, other] = [await openProcess(server(), store), await openProcess(server(), store)];
+    await store.ratings.rate(aRating({ stars: 4 }));
+    const [one, other] = [await openReader(server(), store), await openReader(server(), store)];
     expect(await one.read()).toEqual(statsOf([4]));
     expect(await other.read()).toEqual(statsOf([4]));
     expect(await other.read()).toBe(await other.read());
     expect([one.reads, other.reads]).toEqual([['gb:1'], []]);
-    expect(one.results).toEqual(['hit 0', 'miss 1']);
-    expect(other.results[0]).toBe('hit 1');
+    expect(await one.counted('stats')).toEqual({ hit: 0, miss: 1, error: 0 });
+    expect(await other.counted('stats')).toEqual({ hit: 3, miss: 0, error: 0 });
   });
 
   test('of several books are read only where they are missing', async () => {
     const store = inMemory();
-    await store.rate(aRating({ stars: 4 }));
-    const { ratings, redis, reads, read } = await openProcess(server(), store);
+    await store.ratings.rate(aRating({ stars: 4 }));
+    const { ratings, settled, reads, read } = await openReader(server(), store);
     await read();
     for (let n = 0; n < 2; n += 1) {
-      const stats = await ratings.statsOf([dune, emma, dune]);
+      const stats = await settled(ratings.statsOf([dune, emma, dune]));
       expect(stats).toEqual(
         new Map([
           [dune, statsOf([4])],
           [emma, statsOf([])],
         ]),
       );
-      await redis.ping();
     }
     expect(reads).toEqual(['gb:1', 'gb:2']);
   });
@@ -117,39 +90,37 @@ describeWithRedis('stats in a cache', (server) => {
     ],
   ])('are what they are after %s by another process, at once', async (_what, change, after) => {
     const store = inMemory();
-    await store.rate(aRating({ stars: 4 }));
-    const { read } = await openProcess(server(), store);
-    const { ratings, cache } = await openProcess(server(), store);
+    await store.ratings.rate(aRating({ stars: 4 }));
+    const { read } = await openReader(server(), store);
+    const { ratings, holding } = await openReader(server(), store);
     await read();
     await change(ratings);
     expect(await read()).toEqual(statsOf(after));
-    await store.rate(aRating({ stars: 4 }));
-    // As the worker does, which reads no stats there.
-    await cache.release(await cache.hold([statsKey(dune)]));
+    await holding.ratings.rate(aRating({ stars: 4 }));
     await read();
-    await change(holdStats(store, cache));
-    expect(await read()).toEqual(await store.stats(dune));
+    await change(holding.ratings);
+    expect(await read()).toEqual(await store.ratings.stats(dune));
   });
 
   test('are those of the ratings after a repair', async () => {
     const store = inMemory();
-    const { read, cache } = await openProcess(server(), store);
-    await read();
-    const { audit } = holdRepairs(
-      {
-        walk: async () => ({ bookIds: [] }),
+    const { read, holding } = await openReader(server(), {
+      ...store,
+      audit: {
+        ...store.audit,
         audit: async () => ({
           outcome: 'mismatch',
           stored: statsOf([]),
           counted: statsOf([5]),
           repair: async () => {
-            await store.rate(aRating({ stars: 5 }));
+            await store.ratings.rate(aRating({ stars: 5 }));
             return true;
           },
         }),
       },
-      cache,
-    );
+    });
+    await read();
+    const { audit } = holding.audit;
     const found = await audit(dune);
     expect(found.outcome === 'mismatch' && (await found.repair())).toBe(true);
     expect(await read()).toEqual(statsOf([5]));
@@ -157,17 +128,19 @@ describeWithRedis('stats in a cache', (server) => {
 
   test('are fresh when a process dies between the commit and the end of its hold', async () => {
     const store = inMemory();
-    const reader = await openProcess(server(), store);
+    const reader = await openReader(server(), store);
     await reader.read();
     const committed = Promise.withResolvers<void>();
-    const dying = await openProcess(server(), {
-      ...store,
-      rate: async (rating) => {
-        await store.rate(rating);
-        committed.resolve();
-        return new Promise(() => {});
-      },
-    });
+    const dying = await openReader(
+      server(),
+      withRatings(store, {
+        rate: async (rating) => {
+          await store.ratings.rate(rating);
+          committed.resolve();
+          return new Promise(() => {});
+        },
+      }),
+    );
     void dying.ratings.rate(aRating({ stars: 5 }));
     await committed.promise;
     for (let n = 0; n < 3; n += 1) expect(await reader.read()).toEqual(statsOf([5]));
@@ -177,34 +150,38 @@ describeWithRedis('stats in a cache', (server) => {
 
   test('are not kept from before a change of which it is not known whether it came through', async () => {
     const store = inMemory();
-    const reader = await openProcess(server(), store);
+    const reader = await openReader(server(), store);
     const late = Promise.withResolvers<void>();
-    const { ratings } = await openProcess(server(), {
-      ...store,
-      rate: async (rating) => {
-        void late.promise.then(() => store.rate(rating));
-        throw new Error('the store did not answer in time');
-      },
-    });
+    const { ratings } = await openReader(
+      server(),
+      withRatings(store, {
+        rate: async (rating) => {
+          void late.promise.then(() => store.ratings.rate(rating));
+          throw new Error('the store did not answer in time');
+        },
+      }),
+    );
     await expect(ratings.rate(aRating({ stars: 5 }))).rejects.toThrow('in time');
     expect(await reader.read()).toEqual(statsOf([]));
     late.resolve();
-    await vi.waitFor(async () => expect(await store.stats(dune)).toEqual(statsOf([5])));
+    await vi.waitFor(async () => expect(await store.ratings.stats(dune)).toEqual(statsOf([5])));
     expect(await reader.read()).toEqual(statsOf([5]));
   });
 
   test('read before a change are not kept after it', async () => {
     const store = inMemory();
     const gate = Promise.withResolvers<void>();
-    const slow = await openProcess(server(), {
-      ...store,
-      stats: async (id) => {
-        const stats = await store.stats(id);
-        await gate.promise;
-        return stats;
-      },
-    });
-    const { ratings, read } = await openProcess(server(), store);
+    const slow = await openReader(
+      server(),
+      withRatings(store, {
+        stats: async (id) => {
+          const stats = await store.ratings.stats(id);
+          await gate.promise;
+          return stats;
+        },
+      }),
+    );
+    const { ratings, read } = await openReader(server(), store);
     const early = slow.read();
     await vi.waitFor(() => expect(slow.reads).toEqual(['gb:1']));
     await ratings.rate(aRating({ stars: 5 }));
@@ -215,7 +192,7 @@ describeWithRedis('stats in a cache', (server) => {
 
   test('never lag behind what a reader was told, while many rate and many read', async () => {
     const store = inMemory();
-    const processes = await Promise.all([0, 1, 2].map(() => openProcess(server(), store)));
+    const processes = await Promise.all([0, 1, 2].map(() => openReader(server(), store)));
     let told = 0;
     const over = new AbortController();
     const readers = processes.map(async ({ ratings }) => {
@@ -238,7 +215,7 @@ describeWithRedis('stats in a cache', (server) => {
 
   test('come from the store while Redis is away, and a change meanwhile is seen when it is back', async () => {
     const store = inMemory();
-    const { ratings, redis, results, read, passSecond } = await openProcess(server(), store);
+    const { ratings, redis, counted, read, passSecond } = await openReader(server(), store);
     await read();
     await redis.save();
     await server().kill();
@@ -246,12 +223,12 @@ describeWithRedis('stats in a cache', (server) => {
     await ratings.rate(aRating({ stars: 5 }));
     expect(await ratings.stats(dune)).toEqual(statsOf([5]));
     expect(await ratings.stats(emma)).toEqual(statsOf([]));
-    expect(results.at(-1)).toBe('error 1');
+    expect(await counted('stats')).toEqual({ hit: 0, miss: 2, error: 1 });
     await server().restart();
     await vi.waitFor(async () => {
       passSecond();
       expect(await read()).toEqual(statsOf([5]));
-      expect(results.at(-1)).toBe('hit 1');
+      expect((await counted('stats'))['hit']).toBeGreaterThan(0);
     }, RECOVERY);
   });
 
@@ -260,8 +237,8 @@ describeWithRedis('stats in a cache', (server) => {
     ['stats of another shape', '={"count":-1,"halfStarSum":2,"histogram":[]}'],
   ])('are read in the store where %s lies under their key', async (_what, text) => {
     const store = inMemory();
-    await store.rate(aRating({ stars: 4 }));
-    const { redis, read, reads } = await openProcess(server(), store);
+    await store.ratings.rate(aRating({ stars: 4 }));
+    const { redis, read, reads } = await openReader(server(), store);
     await redis.set(factKey(statsKey(dune)), text);
     for (let n = 0; n < 3; n += 1) expect(await read()).toEqual(statsOf([4]));
     // The first found nothing to use, the second could fill again.
@@ -270,13 +247,16 @@ describeWithRedis('stats in a cache', (server) => {
 });
 
 test('a cache that never answers costs a change nothing but time, and a read nothing but the store', async () => {
-  const away: GuardedCache<RatingStats> = {
+  const now = () => new Date(0);
+  const away = {
     read: () => Promise.reject(new Error('away')),
     fill: () => Promise.reject(new Error('away')),
-    hold: async (keys) => ({ keys, token: '' }),
+    hold: async (keys: readonly string[]) => ({ keys, token: '', before: new Map() }),
     release: async () => {},
   };
-  const ratings = cacheStats(inMemory(), { cache: away });
+  const held = holdRatings(inMemory().ratings, { stats: away, latest: away, now });
+  const ratings = cacheLatestRatings(cacheStats(held, { cache: away }), { cache: away, now });
   expect((await ratings.rate(aRating({ stars: 3 }))).stats).toEqual(statsOf([3]));
   expect(await ratings.stats(dune)).toEqual(statsOf([3]));
+  expect((await ratings.listByUser(ann, { limit: 5 })).items).toEqual([aRating({ stars: 3 })]);
 });

@@ -1,49 +1,55 @@
+import type { CacheResult } from '@books/cache/read-through';
 import type { ChangeFeed } from '@books/change-feed/change-feed';
 import {
   createRedisGuardedCache,
   type RedisGuardedCacheDeps,
 } from '@books/redis/redis-guarded-cache';
 import type { Clock } from '@books/service-kit/clock';
+import { countCacheRequests } from '@books/service-kit/cache-requests';
 import type { Metrics } from '@books/service-kit/metrics';
 import { rememberBooks } from '@books/storage/remembered-books';
 import type { Store } from '@books/storage/store';
-import { Counter } from 'prom-client';
-import { CachedStats, cacheStats, holdRepairs, holdStats } from './cached-stats.ts';
+import { cacheLatestRatings } from './cached-latest-ratings.ts';
+import {
+  CachedNotInterested,
+  cacheNotInterested,
+  holdNotInterested,
+} from './cached-not-interested.ts';
+import { CachedStats, cacheStats } from './cached-stats.ts';
 import type { createCacheMetrics } from './cache-metrics.ts';
+import { holdRatings, holdRepairs } from './hold-ratings.ts';
+import { LatestRatings } from './latest-ratings.ts';
 
-export type StatsCacheDeps = {
+export type FactCacheDeps = {
   /** Fails fast: see `createCacheRedis`. */
   readonly redis: RedisGuardedCacheDeps<unknown>['redis'];
   readonly cacheMetrics: ReturnType<typeof createCacheMetrics>;
   readonly now: Clock;
 };
 
-export type CachedStatsStoreDeps = StatsCacheDeps & { readonly metrics: Metrics };
+export type CachedFactsStoreDeps = FactCacheDeps & { readonly metrics: Metrics };
 
-export type CachedStoreDeps = CachedStatsStoreDeps & {
+export type CachedStoreDeps = CachedFactsStoreDeps & {
   readonly changes: Pick<ChangeFeed, 'follow'>;
 };
 
-/** Of stats in the cache; a change ends them at once unless Redis lost what it was told. */
-const STATS_TTL_SECONDS = 60;
+/** Of facts in the cache; a change ends them at once unless Redis lost what it was told. */
+const FACT_TTL_SECONDS = 60;
 
 /**
- * A store that keeps what readers ask for most out of DynamoDB's way: records of books in the process, stats in Redis.
- * Closing it closes the store.
+ * A store that keeps what readers ask for most out of DynamoDB's way: records of books in the process, the facts of
+ * {@link openCachedFactsStore} in Redis. Closing it closes the store.
  */
 export function openCachedStore(store: Store, deps: CachedStoreDeps): Store {
-  const requests = countRequests(deps.metrics);
-  // There from the start, so that a rate is known of the first miss as well.
-  for (const result of ['hit', 'miss']) requests.inc({ cache: 'books', result }, 0);
   const books = rememberBooks(store.books, {
     now: deps.now,
-    onLookup: (result, count) => requests.inc({ cache: 'books', result }, count),
+    onLookup: countCacheRequests(deps.metrics, 'books', ['hit', 'miss']),
   });
   const stopFollowing = deps.changes.follow(({ table, key }) => {
     if (table === 'books') books.forget(key);
   });
   return {
-    ...withCachedStats(store, deps, requests),
+    ...openCachedFactsStore(store, deps),
     books,
     close: async () => {
       stopFollowing();
@@ -52,49 +58,55 @@ export function openCachedStore(store: Store, deps: CachedStoreDeps): Store {
   };
 }
 
-/** A store whose stats come out of Redis, and all else out of the store. */
-export function openCachedStatsStore(store: Store, deps: CachedStatsStoreDeps): Store {
-  return withCachedStats(store, deps, countRequests(deps.metrics));
-}
-
-/** A store whose changes are seen by who reads stats in the cache, and which reads nothing there itself. */
-export function openHoldingStore(store: Store, deps: StatsCacheDeps): Store {
-  const cache = openStatsCache(deps);
+/**
+ * A store of which stats of books, the newest ratings of readers and what they do not want come out of Redis, and all else out of
+ * the store.
+ */
+export function openCachedFactsStore(store: Store, deps: CachedFactsStoreDeps): Store {
+  const caches = openFactCaches(deps);
+  const onResult = (cache: string) =>
+    countCacheRequests<CacheResult>(deps.metrics, cache, ['hit', 'miss', 'error']);
+  const ratings = cacheStats(holdRatings(store.ratings, { ...caches, now: deps.now }), {
+    cache: caches.stats,
+    onResult: onResult('stats'),
+  });
   return {
     ...store,
-    ratings: holdStats(store.ratings, cache),
-    audit: holdRepairs(store.audit, cache),
+    ratings: cacheLatestRatings(ratings, {
+      cache: caches.latest,
+      onResult: onResult('latest_ratings'),
+      now: deps.now,
+    }),
+    readerItems: cacheNotInterested(store.readerItems, {
+      cache: caches.notInterested,
+      onResult: onResult('not_interested'),
+    }),
   };
 }
 
-function countRequests({ registry }: Metrics) {
-  return new Counter({
-    name: 'books_cache_requests_total',
-    help: 'Reads of a cache by what came of them',
-    labelNames: ['cache', 'result'],
-    registers: [registry],
-  });
+/** A store whose changes are seen by who reads those facts in the cache, and which reads nothing there itself. */
+export function openHoldingStore(store: Store, deps: FactCacheDeps): Store {
+  const caches = openFactCaches(deps);
+  return {
+    ...store,
+    ratings: holdRatings(store.ratings, { ...caches, now: deps.now }),
+    audit: holdRepairs(store.audit, caches.stats),
+    readerItems: holdNotInterested(store.readerItems, caches.notInterested),
+  };
 }
 
-function withCachedStats(
-  store: Store,
-  deps: StatsCacheDeps,
-  requests: ReturnType<typeof countRequests>,
-): Store {
-  for (const result of ['hit', 'miss', 'error']) requests.inc({ cache: 'stats', result }, 0);
-  const ratings = cacheStats(store.ratings, {
-    cache: openStatsCache(deps),
-    onResult: (result, count) => requests.inc({ cache: 'stats', result }, count),
-  });
-  return { ...store, ratings };
-}
-
-function openStatsCache({ redis, cacheMetrics, now }: StatsCacheDeps) {
-  return createRedisGuardedCache({
-    redis,
-    parse: (stored) => CachedStats.parse(stored),
-    now,
-    ttlSeconds: STATS_TTL_SECONDS,
-    onOperation: cacheMetrics.observe,
-  });
+function openFactCaches({ redis, cacheMetrics, now }: FactCacheDeps) {
+  const open = <T>(parse: (stored: unknown) => T) =>
+    createRedisGuardedCache({
+      redis,
+      parse,
+      now,
+      ttlSeconds: FACT_TTL_SECONDS,
+      onOperation: cacheMetrics.observe,
+    });
+  return {
+    stats: open((stored) => CachedStats.parse(stored)),
+    latest: open((stored) => LatestRatings.parse(stored)),
+    notInterested: open((stored) => CachedNotInterested.parse(stored)),
+  };
 }

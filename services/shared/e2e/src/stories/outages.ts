@@ -72,7 +72,10 @@ async function isCachingAgain(stack: Stack): Promise<void> {
   const api = createApi(stack.baseUrl);
   const hits = async () => {
     const metrics = await metricsOf(stack, 'recommendation-api');
-    return metrics.sum('books_cache_requests_total', { result: 'hit' });
+    return metrics.sum('books_cache_requests_total', {
+      cache: 'recommendations',
+      result: 'hit',
+    });
   };
   const before = await hits();
   await vi.waitUntil(async () => {
