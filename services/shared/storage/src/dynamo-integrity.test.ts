@@ -4,10 +4,10 @@ import { DomainError } from '@books/domain/errors';
 import { statsOf } from '@books/domain/rating-stats';
 import { aRating, bookId, userId } from '@books/domain/testing/builders';
 import { expect, test } from 'vitest';
-import { FIRST_SHARD } from './dynamo-rating-items.ts';
+import { FIRST_SHARD, HAS_FURTHER_SHARDS } from './dynamo-rating-items.ts';
 import { REQUEST_RETRIES } from './dynamo-retry.ts';
 import { UNLIMITED_RETRIES } from './retry-budget.ts';
-import { interfere, loseAnswers, refuse } from './testing/dynamo-faults.ts';
+import { collectInputs, interfere, loseAnswers, refuse } from './testing/dynamo-faults.ts';
 import { describeOnDynamoLocal } from './testing/dynamo-fixture.ts';
 
 const ann = userId('ann');
@@ -19,6 +19,13 @@ const transactionConflict = () =>
     message: 'cancelled',
     $metadata: {},
     CancellationReasons: [{ Code: 'None' }, { Code: 'TransactionConflict' }],
+  });
+
+const ratingIsThere = () =>
+  new TransactionCanceledException({
+    message: 'cancelled',
+    $metadata: {},
+    CancellationReasons: [{ Code: 'None' }, { Code: 'ConditionalCheckFailed' }, { Code: 'None' }],
   });
 
 /** Asks again while the store is busy, as a client does: DynamoDB Local gives up locks on a busy machine. */
@@ -122,6 +129,55 @@ describeOnDynamoLocal('Ratings in DynamoDB', ({ createClient, createTables, open
       new GetCommand({ TableName: tables.ratings, Key: { user_id: ann, book_id: dune } }),
     );
     expect(Item).toMatchObject({ version: 2 });
+  });
+
+  test('looks at no rating that the caller guesses is not there, and at once when it is', async () => {
+    const client = createClient();
+    const pauses: number[] = [];
+    const sleep = async (milliseconds: number) => void pauses.push(milliseconds);
+    const { ratings } = await openStore({ client, retry: { ...noPause, random: () => 1, sleep } });
+    const inputs = collectInputs(client);
+    const sent = () => inputs.splice(0).map((input) => Object.keys(input)[0]);
+    const guess = { isFirst: true };
+
+    const first = await ratings.rate(aRating({ stars: 2 }), guess);
+    expect(first).toEqual({ stats: statsOf([2]) });
+    expect(sent()).toEqual(['TransactItems', 'TableName']);
+
+    const wrong = await ratings.rate(aRating({ stars: 5 }), guess);
+    expect(wrong).toEqual({ before: aRating({ stars: 2 }), stats: statsOf([5]) });
+    expect(sent()).toEqual(['TransactItems', 'TableName', 'TransactItems', 'TableName']);
+    expect(pauses).toEqual([]);
+  });
+
+  test.each([
+    ['gone', transactionConflict],
+    ['refused, since what it sent is there', ratingIsThere],
+  ])(
+    'knows its own change again that was made by a guess and whose answer is %s',
+    async (_what, error) => {
+      const client = createClient();
+      const { ratings } = await openStore({ client, retry: noPause });
+      loseAnswers(client, 'TransactWriteItems', 1, error);
+      const result = await ratings.rate(aRating({ stars: 3 }), { isFirst: true });
+      expect(result).toEqual({ stats: statsOf([3]) });
+    },
+  );
+
+  test('does not take a wrong guess for somebody who was met', async () => {
+    const client = createClient();
+    const tables = await createTables();
+    const { ratings } = await openStore({ client, tables, retry: noPause });
+    await ratings.rate(aRating({ stars: 2 }));
+    // The guess is wrong, and then somebody is met: once is no reason for a further shard.
+    const errors = [ratingIsThere, transactionConflict];
+    refuse(client, 'TransactWriteItems', errors.length, () => errors.shift()!());
+    await ratings.rate(aRating({ stars: 4 }), { isFirst: true });
+    const { Item } = await client.send(
+      new GetCommand({ TableName: tables.book_stats, Key: { book_id: dune, shard: FIRST_SHARD } }),
+    );
+    expect(Item).toMatchObject({ count: 1, half_stars_8: 1 });
+    expect(Item).not.toHaveProperty(HAS_FURTHER_SHARDS);
   });
 
   test('says what it took away although the answer to that was lost', async () => {
@@ -246,5 +302,13 @@ describeOnDynamoLocal('Ratings in DynamoDB', ({ createClient, createTables, open
       retryAfterSeconds: 1,
     });
     expect(await ratings.stats(dune)).toEqual(statsOf([]));
+  });
+
+  test('gives up after a wrong guess as it does without one', async () => {
+    const client = createClient();
+    const { ratings } = await openStore({ client, retry: noPause });
+    refuse(client, 'TransactWriteItems', 1 + REQUEST_RETRIES.attempts, ratingIsThere);
+    const rated = ratings.rate(aRating(), { isFirst: true });
+    await expect(rated).rejects.toMatchObject({ kind: 'unavailable' });
   });
 });

@@ -50,8 +50,8 @@ export function createDynamoRatingRepository(
     );
 
   return {
-    rate: async (rating) => {
-      const before = await writer.change(rating.userId, rating.bookId, rating);
+    rate: async (rating, guess) => {
+      const before = await writer.change(rating.userId, rating.bookId, rating, guess);
       const after = await stats(rating.bookId);
       return before === undefined ? { stats: after } : { before, stats: after };
     },

@@ -15,10 +15,10 @@ import {
 import { batchGet } from './dynamo-batch.ts';
 import { createFurtherShards, type FurtherShardsDeps } from './dynamo-further-shards.ts';
 import { claimCheck, explainClaim } from './dynamo-claim-guard.ts';
-import { isContention } from './dynamo-errors.ts';
+import { cancellationCodes, isContention } from './dynamo-errors.ts';
 import { retryContention } from './dynamo-retry.ts';
 import type { ImportClaim } from './import-claim.ts';
-import type { RatingChangeIf, RatingRepository } from './rating-repository.ts';
+import type { RateGuess, RatingChangeIf, RatingRepository } from './rating-repository.ts';
 
 type TransactAction = NonNullable<
   ConstructorParameters<typeof TransactWriteCommand>[0]['TransactItems']
@@ -124,20 +124,28 @@ export function createRatingWriter(
   /**
    * Makes `after` the reader's rating, `undefined` for none, if `condition` holds for the one before and `claim` still.
    *
+   * @param isFirst a guess that there is none: it is tried once without a look
    * @returns the one before, and whether it was changed
    */
   const changeIf = (
     userId: UserId,
     bookId: BookId,
     after: Rating | undefined,
-    condition: (before: Rating | undefined) => boolean,
-    claim?: ImportClaim,
+    {
+      condition,
+      claim,
+      isFirst = false,
+    }: {
+      readonly condition: (before: Rating | undefined) => boolean;
+      readonly claim?: ImportClaim | undefined;
+      readonly isFirst?: boolean | undefined;
+    },
   ) => {
     const changeId = newChangeId();
     let replaced: Rating | undefined;
     let tries = 0;
-    return retryContention(retry, async (): Promise<RatingChangeResult> => {
-      const stored = await read(userId, bookId);
+    let wrongGuesses = 0;
+    const change = async (stored: VersionedRating | undefined): Promise<RatingChangeResult> => {
       // An earlier try came through, only its answer was lost. (A rating that is gone may also be another's doing.)
       const isDone = after === undefined ? stored === undefined : stored?.changeId === changeId;
       const before = stored?.rating;
@@ -146,19 +154,26 @@ export function createRatingWriter(
       if (before === undefined && after === undefined) return { before, isChanged: true };
       replaced = before;
       const guards = guardsOf(userId, [after], claim);
-      const shard = await furtherShards.shardFor(bookId, tries);
+      const shard = await furtherShards.shardFor(bookId, tries - wrongGuesses);
       const actions = [...guards, ...actionsOf(userId, bookId, { stored, after, changeId, shard })];
       await reachFaultPoint('before-put');
+      const isGuess = isFirst && tries === 0;
       tries += 1;
       try {
         await client.send(new TransactWriteCommand({ TransactItems: actions }));
       } catch (error) {
         explain(error, [after], claim);
-        throw error;
+        const isWrong = cancellationCodes(error)[guards.length] === 'ConditionalCheckFailed';
+        if (!isGuess || !isWrong) throw error;
+        wrongGuesses = 1;
+        return change(await read(userId, bookId));
       }
       await reachFaultPoint('after-put');
       return { before, isChanged: true };
-    });
+    };
+    return retryContention(retry, async () =>
+      change(isFirst && tries === 0 ? undefined : await read(userId, bookId)),
+    );
   };
 
   /** As many of the changes as one transaction holds. */
@@ -199,7 +214,7 @@ export function createRatingWriter(
       const results: boolean[] = [];
       for (const change of changes) {
         const { bookId, condition } = change;
-        const { isChanged } = await changeIf(userId, bookId, change.after, condition, claim);
+        const { isChanged } = await changeIf(userId, bookId, change.after, { condition, claim });
         results.push(isChanged);
       }
       return results;
@@ -219,8 +234,16 @@ export function createRatingWriter(
     read,
     changeManyIf,
     /** Makes `after` the reader's rating, `undefined` for none; returns the one before. */
-    change: async (userId: UserId, bookId: BookId, after: Rating | undefined) =>
-      (await changeIf(userId, bookId, after, () => true)).before,
+    change: async (
+      userId: UserId,
+      bookId: BookId,
+      after: Rating | undefined,
+      guess?: RateGuess,
+    ): Promise<Rating | undefined> => {
+      const condition = () => true;
+      const { before } = await changeIf(userId, bookId, after, { condition, ...guess });
+      return before;
+    },
   };
 }
 

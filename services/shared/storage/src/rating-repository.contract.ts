@@ -32,6 +32,17 @@ export function describeRatingRepository(name: string, create: () => Promise<Rat
       expect(await ratings.countByUser(ann)).toBe(1);
     });
 
+    test.each([true, false])('takes a guess, right or wrong: is first %s', async (isFirst) => {
+      const ratings = await create();
+      const first = await ratings.rate(aRating({ stars: 2 }), { isFirst });
+      expect(first).toEqual({ stats: statsOf([2]) });
+      const second = await ratings.rate(aRating({ stars: 5 }), { isFirst });
+      expect(second).toEqual({ before: aRating({ stars: 2 }), stats: statsOf([5]) });
+      expect(await ratings.find(ann, dune)).toEqual(aRating({ stars: 5 }));
+      await ratings.remove(ann, dune);
+      expect(await ratings.stats(dune)).toEqual(statsOf([]));
+    });
+
     test('leaves the stats as they are when the same rating comes again', async () => {
       const ratings = await create();
       await ratings.rate(aRating());

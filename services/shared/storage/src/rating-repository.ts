@@ -14,13 +14,22 @@ export type RateResult = {
   readonly stats: RatingStats;
 };
 
+export type RateGuess = {
+  /** Whether the reader has not rated the book so far. */
+  readonly isFirst: boolean;
+};
+
 /**
  * Ratings and what they add up to. A rating and its book's stats change in one transaction, so stats equal the
  * ratings at every moment. Writing the same rating again changes nothing but its time.
  */
 export type RatingRepository = {
-  /** Stores a first rating or replaces the reader's earlier one. That the book exists is the caller's check. */
-  rate(rating: Rating): Promise<RateResult>;
+  /**
+   * Stores a first rating or replaces the reader's earlier one. That the book exists is the caller's check.
+   *
+   * @param guess what the caller believes: a right one saves a read of the store, a wrong one costs a try
+   */
+  rate(rating: Rating, guess?: RateGuess): Promise<RateResult>;
   /** Takes a rating away; returns it, or `undefined` when there was none. */
   remove(userId: UserId, bookId: BookId): Promise<Rating | undefined>;
   /**

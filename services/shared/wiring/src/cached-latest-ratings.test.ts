@@ -67,6 +67,26 @@ describeWithRedis('the newest ratings of a reader in a cache', (server) => {
     expect(reads).toEqual(['500 of ann']);
   });
 
+  test('tell the store whether a rating is the first one of its book, where all are known', async () => {
+    const store = inMemory();
+    const guesses: unknown[] = [];
+    const rate: RatingRepository['rate'] = (rating, guess) => {
+      guesses.push(guess?.isFirst);
+      return store.ratings.rate(rating);
+    };
+    const { ratings, list } = await openReader(server(), withRatings(store, { rate }));
+    await ratings.rate(of(1));
+    await list();
+    await ratings.rate(of(2));
+    await ratings.rate(of(1, 3));
+    expect(guesses).toEqual([undefined, true, false]);
+    for (let book = 10; book < 10 + LATEST; book += 1) await store.ratings.rate(of(book));
+    await ratings.remove(ann, of(2).bookId);
+    await list();
+    await ratings.rate(of(2));
+    expect(guesses.at(-1)).toBe(false);
+  });
+
   test('are read anew when they have been added to for a minute', async () => {
     const { ratings, list, reads, passSecond } = await openReader(server(), inMemory());
     await list();

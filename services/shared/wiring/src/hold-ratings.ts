@@ -3,10 +3,10 @@ import type { BookId, UserId } from '@books/domain/ids';
 import type { RatingStats } from '@books/domain/rating-stats';
 import type { Clock } from '@books/service-kit/clock';
 import type { RatingAudit } from '@books/storage/rating-audit';
-import type { RateResult, RatingRepository } from '@books/storage/rating-repository';
+import type { RatingRepository } from '@books/storage/rating-repository';
 import { latestKey } from './cached-latest-ratings.ts';
 import { statsKey } from './cached-stats.ts';
-import { withRating, type LatestRatings } from './latest-ratings.ts';
+import { isFirst, withRating, type LatestRatings } from './latest-ratings.ts';
 import { held, whileHeld } from './while-held.ts';
 
 export type HoldRatingsDeps = {
@@ -39,20 +39,22 @@ export function holdRatings(
 
   return {
     ...ratings,
-    rate: (rating) => {
+    rate: async (rating) => {
       const [ofBook, ofReader] = [statsKey(rating.bookId), latestKey(rating.userId)];
-      const heldStats = held<RatingStats, RateResult>(
-        stats,
-        [ofBook],
-        (result) => new Map([[ofBook, result.stats]]),
-      );
-      const heldLatest = held<LatestRatings, RateResult>(latest, [ofReader], (_, before) => {
-        const known = before.get(ofReader);
-        const isYoung = known && now().getTime() - known.readAtMs < ADDED_TO_MS;
-        const after = isYoung && withRating(known, rating);
-        return new Map(after ? [[ofReader, after]] : []);
-      });
-      return whileHeld([heldStats, heldLatest], () => ratings.rate(rating));
+      const [heldStats, heldLatest] = await Promise.all([
+        stats.hold([ofBook]),
+        latest.hold([ofReader]),
+      ]);
+      const found = heldLatest.before.get(ofReader);
+      const known = found && now().getTime() - found.readAtMs < ADDED_TO_MS ? found : undefined;
+      // As in `whileHeld`: a rating that fails may still come through, and nothing is released.
+      const result = await ratings.rate(rating, known && { isFirst: isFirst(known, rating) });
+      const after = known && withRating(known, rating);
+      await Promise.all([
+        stats.release(heldStats, new Map([[ofBook, result.stats]])),
+        latest.release(heldLatest, new Map(after ? [[ofReader, after]] : [])),
+      ]);
+      return result;
     },
     remove: (userId, bookId) => holding(userId, [bookId], () => ratings.remove(userId, bookId)),
     changeManyIf: (userId, changes, claim) =>

@@ -59,6 +59,11 @@ export function withRating(
   return { rows: all.slice(0, LATEST), isAll: isAll && all.length <= LATEST, readAtMs };
 }
 
+/** Whether the reader has certainly not rated the book of a rating when the others were read. */
+export function isFirst({ rows, isAll }: LatestRatings, rating: Rating): boolean {
+  return isAll && rows.every(([bookId]) => bookId !== rating.bookId);
+}
+
 const rowOf = ({ bookId, stars, ratedAt }: Rating): Row => [bookId, stars, ratedAt.getTime()];
 
 /** Newer ones come first, of one time the one of the later id. */
