@@ -1,4 +1,5 @@
 import type { BookId } from '@books/domain/ids';
+import { clampStars } from '@books/recommender/rating-baseline';
 import type { Profile, Recommendation } from '@books/recommender/recommender';
 import { createLikenesses } from './likenesses.ts';
 import type { ListedBook } from './listed-book.ts';
@@ -88,7 +89,8 @@ function recommendation(
   return {
     bookId: pick.bookId,
     score,
-    predictedRating: weightedStars / score,
+    // A mean of fives may be rounded to more than five.
+    predictedRating: clampStars(weightedStars / score),
     confidence: reasons.length / (reasons.length + DOUBT),
     because: reasons.slice(0, 3).map(({ bookId, weight }) => ({ bookId, weight })),
   };

@@ -1,5 +1,6 @@
 import { BookId, type UserId } from '@books/domain/ids';
 import type { Profile, Recommendation } from '@books/recommender/recommender';
+import { LONGEST_PAGE } from '@books/storage/page';
 import type { RatingRepository } from '@books/storage/rating-repository';
 import type { ReaderItemRepository } from '@books/storage/reader-item-repository';
 import type { Clock } from '@books/service-kit/clock';
@@ -8,10 +9,10 @@ import type { Catalogue } from './catalogue.ts';
 import { placesForNewBooks, withNewBooks } from './new-book-picks.ts';
 import { firstUnreadOfSeries } from './series-rule.ts';
 import type { ModelHolder } from './served-model.ts';
-import { isOfInterest, meetsFilters, type ListFilters } from './wishes.ts';
+import { isOfInterest, meetsFilters, type BookRule, type ListFilters } from './wishes.ts';
 
 /** Ratings of a reader that count, newest first: older ones say little and cost time. */
-const PROFILE_RATINGS = 500;
+const PROFILE_RATINGS = LONGEST_PAGE;
 /** Length of the list that is computed and cached; requests take a slice of it. */
 export const LIST_LENGTH = 100;
 
@@ -64,11 +65,13 @@ export async function recommendToReader(
     readProfile(deps.ratings, userId),
     deps.readerItems.listNotInterested(userId),
   ]);
-  const rated = new Set(profile.map(({ bookId }) => bookId));
   const ratedBooks = profile.flatMap(({ bookId }) => catalogue.get(bookId) ?? []);
-  const rules = [
+  // By the ids they were rated under and by those that they lead to.
+  const rated = new Set([...profile, ...ratedBooks].map(({ bookId }) => bookId));
+  const rules: readonly BookRule[] = [
+    ({ bookId }) => !rated.has(bookId),
     meetsFilters(filters),
-    isOfInterest(entries),
+    isOfInterest(entries, catalogue),
     firstUnreadOfSeries(catalogue.series(), rated, ratedBooks),
   ];
   const options = {
