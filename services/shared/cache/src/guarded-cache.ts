@@ -32,6 +32,6 @@ export type GuardedCache<T> = {
 export type Hold<T> = {
   readonly keys: readonly string[];
   readonly token: string;
-  /** The values that were forgotten: of keys that nobody else held, as they were before this change. */
-  readonly before: ReadonlyMap<string, T>;
+  /** The value of a key that was forgotten, if nobody else held it: as it was before this change. */
+  readonly before: (key: string) => T | undefined;
 };

@@ -16,11 +16,16 @@ export type RedisGuardedCacheDeps<T> = {
   readonly now: () => Date;
   /** The longest that a value is kept, and so that an old one is where Redis lost what it was told. */
   readonly ttlSeconds: number;
+  /**
+   * Whether values stay in memory with their texts, so that a text that stays the same gives the very same value and callers can
+   * remember what they made of it. Not for what belongs to readers, who may leave.
+   */
+  readonly keepsParsed: boolean;
   /** Told once for each operation. */
   readonly onOperation?: (operation: CacheOperation) => void;
 };
 
-/** Longer than any change lasts: a request has ten seconds, a transaction fifteen. */
+/** Longer than a change lasts: a request has ten seconds, a transaction fifteen. Only an import that meets others may take longer. */
 const HOLD_MS = 30_000;
 /** Longer than facts are read; who comes meanwhile reads them as well. */
 const PERMIT_MS = 2000;
@@ -44,10 +49,9 @@ type Parsed<T> = { readonly text: string; readonly value: T };
  * of others may be late.
  */
 export function createRedisGuardedCache<T>(deps: RedisGuardedCacheDeps<T>): GuardedCache<T> {
-  const { redis, parse, now, ttlSeconds } = deps;
+  const { redis, parse, now, ttlSeconds, keepsParsed } = deps;
   const circuit = createCircuit({ ...CIRCUIT, now });
   const measured = createMeasured(deps.onOperation);
-  // A text that stays the same gives the very same value, so that callers can remember what they made of it.
   const parsed = new LRUCache<string, Parsed<T>>({
     maxSize: PARSED_CHARACTERS,
     sizeCalculation: ({ text }) => text.length,
@@ -75,7 +79,7 @@ export function createRedisGuardedCache<T>(deps: RedisGuardedCacheDeps<T>): Guar
     const known = parsed.get(key);
     if (known?.text === text) return known.value;
     const value = parse(JSON.parse(text.slice(1)));
-    parsed.set(key, { text, value });
+    if (keepsParsed) parsed.set(key, { text, value });
     return value;
   };
 
@@ -124,18 +128,17 @@ export function createRedisGuardedCache<T>(deps: RedisGuardedCacheDeps<T>): Guar
     const replies = await circuit.run(() =>
       HOLD.run(redis, keys.flatMap(factAndHolders), [token, HOLD_MS]),
     );
-    const before = new Map<string, T>();
     if (!Array.isArray(replies)) throw new Error('Redis gave no values');
-    keys.forEach((key, at) => {
-      const text: unknown = replies[at];
-      if (typeof text !== 'string' || text === '' || !isTrusted.has(key)) return;
+    return (key: string): T | undefined => {
+      const text: unknown = replies[keys.indexOf(key)];
+      if (typeof text !== 'string' || text === '' || !isTrusted.has(key)) return undefined;
       try {
-        before.set(key, valueOf(key, text));
+        return valueOf(key, text);
       } catch {
-        // It is gone, and nobody is told of it.
+        // What cannot be read is gone already.
+        return undefined;
       }
-    });
-    return before;
+    };
   };
 
   return {
@@ -149,7 +152,7 @@ export function createRedisGuardedCache<T>(deps: RedisGuardedCacheDeps<T>): Guar
 
     async hold(keys): Promise<Hold<T>> {
       const token = newToken();
-      const before = await measured('hold', sendHold(keys, token)).catch(() => new Map());
+      const before = await measured('hold', sendHold(keys, token)).catch(() => nothingBefore);
       return { keys, token, before };
     },
 
@@ -166,6 +169,8 @@ export function createRedisGuardedCache<T>(deps: RedisGuardedCacheDeps<T>): Guar
 /** Keys of the two kinds begin differently, so that no key of a fact can be one of holders. */
 export const factKey = (key: string) => `fact:${key}`;
 const factAndHolders = (key: string) => [factKey(key), `holders:${key}`];
+
+const nothingBefore = () => undefined;
 
 function newToken(): string {
   return randomBytes(9).toString('base64url');

@@ -17,8 +17,9 @@ export function countCacheRequests<Result extends string>(
   cache: string,
   results: readonly Result[],
 ): (result: Result, count?: number) => void {
-  const counts: Counts = Object.fromEntries(results.map((result) => [result, 0]));
-  (cachesOf.get(registry) ?? collect(registry)).set(cache, counts);
+  const caches = cachesOf.get(registry) ?? collect(registry);
+  const counts = caches.get(cache) ?? Object.fromEntries(results.map((result) => [result, 0]));
+  caches.set(cache, counts);
   return (result, count = 1) => {
     counts[result] = (counts[result] ?? 0) + count;
   };

@@ -8,7 +8,7 @@ import { describeRatingRepository } from '@books/storage/rating-repository.contr
 import type { Store } from '@books/storage/store';
 import { expect, test, vi } from 'vitest';
 import { latestKey } from './cached-latest-ratings.ts';
-import { LATEST } from './latest-ratings.ts';
+import { LATEST, READER_TTL_SECONDS } from './latest-ratings.ts';
 import { inMemory, openProcess } from './testing/cached-process.ts';
 
 const ann = userId('ann');
@@ -87,17 +87,34 @@ describeWithRedis('the newest ratings of a reader in a cache', (server) => {
     expect(guesses.at(-1)).toBe(false);
   });
 
-  test('are read anew when they have been added to for a minute', async () => {
+  test('are read anew when they have been added to for a while', async () => {
     const { ratings, list, reads, passSecond } = await openReader(server(), inMemory());
     await list();
-    for (let second = 0; second < 61; second += 1) {
+    for (let second = 0; second < READER_TTL_SECONDS; second += 1) {
       await ratings.rate(of(second));
       passSecond();
     }
     expect(reads.length).toBe(1);
-    await ratings.rate(of(61));
-    expect(await list()).toHaveLength(62);
+    await ratings.rate(of(READER_TTL_SECONDS));
+    expect(await list()).toHaveLength(READER_TTL_SECONDS + 1);
     expect(reads.length).toBe(2);
+  });
+
+  test('are added to by nobody whose clock is too far from that of who read them', async () => {
+    const store = inMemory();
+    const [early, late] = [await openReader(server(), store), await openReader(server(), store)];
+    for (let second = 0; second < READER_TTL_SECONDS; second += 1) late.passSecond();
+    for (const [reader, rater] of [
+      [early, late],
+      [late, early],
+    ] as const) {
+      await reader.list();
+      await rater.ratings.rate(of(1));
+      const before = reader.reads.length;
+      await reader.list();
+      expect(reader.reads.length).toBe(before + 1);
+      await rater.redis.flushall();
+    }
   });
 
   test('have a further page, which the store gives', async () => {

@@ -1,11 +1,12 @@
 import { readGuarded, type GuardedReadDeps } from '@books/cache/guarded-read';
+import { readerKey } from '@books/cache/reader-keys';
 import type { UserId } from '@books/domain/ids';
 import type { Clock } from '@books/service-kit/clock';
 import type { RatingRepository } from '@books/storage/rating-repository';
 import { firstPage, LATEST, latestOf, type LatestRatings } from './latest-ratings.ts';
 
 /** The key of a reader's newest ratings in the cache. */
-export const latestKey = (userId: UserId): string => `latest:${userId}`;
+export const latestKey = (userId: UserId): string => readerKey('latest', userId);
 
 /**
  * Ratings whose lists of a reader come out of the cache where they are there: the first page, and the number where all are known.

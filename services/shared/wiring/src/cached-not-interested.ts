@@ -1,5 +1,6 @@
 import type { GuardedCache } from '@books/cache/guarded-cache';
 import { readGuarded, type GuardedReadDeps } from '@books/cache/guarded-read';
+import { readerKey } from '@books/cache/reader-keys';
 import type { UserId } from '@books/domain/ids';
 import { NotInterestedScope } from '@books/domain/not-interested';
 import type { ReaderItemRepository } from '@books/storage/reader-item-repository';
@@ -17,7 +18,7 @@ export const CachedNotInterested = z.array(
 export type CachedNotInterested = z.infer<typeof CachedNotInterested>;
 
 /** The key of what a reader does not want in the cache. */
-export const notInterestedKey = (userId: UserId): string => `not-interested:${userId}`;
+export const notInterestedKey = (userId: UserId): string => readerKey('not-interested', userId);
 
 /** Items of readers whose changes hold what each of them does not want; nothing is read there. */
 export function holdNotInterested(

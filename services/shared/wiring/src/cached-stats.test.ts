@@ -251,7 +251,7 @@ test('a cache that never answers costs a change nothing but time, and a read not
   const away = {
     read: () => Promise.reject(new Error('away')),
     fill: () => Promise.reject(new Error('away')),
-    hold: async (keys: readonly string[]) => ({ keys, token: '', before: new Map() }),
+    hold: async (keys: readonly string[]) => ({ keys, token: '', before: () => undefined }),
     release: async () => {},
   };
   const held = holdRatings(inMemory().ratings, { stats: away, latest: away, now });

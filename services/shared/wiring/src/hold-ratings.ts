@@ -6,7 +6,7 @@ import type { RatingAudit } from '@books/storage/rating-audit';
 import type { RatingRepository } from '@books/storage/rating-repository';
 import { latestKey } from './cached-latest-ratings.ts';
 import { statsKey } from './cached-stats.ts';
-import { isFirst, withRating, type LatestRatings } from './latest-ratings.ts';
+import { isFirst, READER_TTL_SECONDS, withRating, type LatestRatings } from './latest-ratings.ts';
 import { held, whileHeld } from './while-held.ts';
 
 export type HoldRatingsDeps = {
@@ -14,12 +14,6 @@ export type HoldRatingsDeps = {
   readonly latest: Holding<LatestRatings>;
   readonly now: Clock;
 };
-
-/**
- * Ratings that were read longer ago are not added to: should the cache have missed another's change, that would never end, since
- * each value lives for a minute.
- */
-const ADDED_TO_MS = 60_000;
 
 type Holding<T> = Pick<GuardedCache<T>, 'hold' | 'release'>;
 
@@ -45,8 +39,10 @@ export function holdRatings(
         stats.hold([ofBook]),
         latest.hold([ofReader]),
       ]);
-      const found = heldLatest.before.get(ofReader);
-      const known = found && now().getTime() - found.readAtMs < ADDED_TO_MS ? found : undefined;
+      const found = heldLatest.before(ofReader);
+      // Read by another process, whose clock may be another.
+      const ageSeconds = found && Math.abs(now().getTime() - found.readAtMs) / 1000;
+      const known = ageSeconds !== undefined && ageSeconds < READER_TTL_SECONDS ? found : undefined;
       // As in `whileHeld`: a rating that fails may still come through, and nothing is released.
       const result = await ratings.rate(rating, known && { isFirst: isFirst(known, rating) });
       const after = known && withRating(known, rating);

@@ -1,12 +1,20 @@
+import { INVALIDATION_HOLD_SECONDS } from '@books/cache/recommendation-lists';
 import { BookId, type UserId } from '@books/domain/ids';
 import type { Rating } from '@books/domain/rating';
 import { Stars } from '@books/domain/stars';
 import { encodeCursor } from '@books/storage/cursor';
-import type { Page } from '@books/storage/page';
+import { LONGEST_PAGE, type Page } from '@books/storage/page';
 import { z } from 'zod';
 
-/** So many are all that recommendations look at, and the longest page of a list. */
-export const LATEST = 500;
+/** So many are all that recommendations look at. */
+export const LATEST = LONGEST_PAGE;
+
+/**
+ * The life of what is cached of readers, and how long ratings are added to it. Should Redis have missed a change, all that is made
+ * of what is cached is as it was before for twice this time at most: no longer than no list of recommendations is stored
+ * after a change.
+ */
+export const READER_TTL_SECONDS = INVALIDATION_HOLD_SECONDS / 2;
 
 /** A reader's newest ratings as they are cached, {@link LATEST} at most: book, stars, milliseconds since 1970. */
 export const LatestRatings = z.object({

@@ -18,7 +18,7 @@ import {
 import { CachedStats, cacheStats } from './cached-stats.ts';
 import type { createCacheMetrics } from './cache-metrics.ts';
 import { holdRatings, holdRepairs } from './hold-ratings.ts';
-import { LatestRatings } from './latest-ratings.ts';
+import { LatestRatings, READER_TTL_SECONDS } from './latest-ratings.ts';
 
 export type FactCacheDeps = {
   /** Fails fast: see `createCacheRedis`. */
@@ -33,8 +33,8 @@ export type CachedStoreDeps = CachedFactsStoreDeps & {
   readonly changes: Pick<ChangeFeed, 'follow'>;
 };
 
-/** Of facts in the cache; a change ends them at once unless Redis lost what it was told. */
-const FACT_TTL_SECONDS = 60;
+/** Of stats in the cache; a change ends them at once unless Redis lost what it was told. */
+const STATS_TTL_SECONDS = 60;
 
 /**
  * A store that keeps what readers ask for most out of DynamoDB's way: records of books in the process, the facts of
@@ -96,17 +96,22 @@ export function openHoldingStore(store: Store, deps: FactCacheDeps): Store {
 }
 
 function openFactCaches({ redis, cacheMetrics, now }: FactCacheDeps) {
-  const open = <T>(parse: (stored: unknown) => T) =>
-    createRedisGuardedCache({
-      redis,
-      parse,
-      now,
-      ttlSeconds: FACT_TTL_SECONDS,
-      onOperation: cacheMetrics.observe,
-    });
+  const shared = { redis, now, onOperation: cacheMetrics.observe };
+  const ofReaders = { ...shared, ttlSeconds: READER_TTL_SECONDS, keepsParsed: false };
   return {
-    stats: open((stored) => CachedStats.parse(stored)),
-    latest: open((stored) => LatestRatings.parse(stored)),
-    notInterested: open((stored) => CachedNotInterested.parse(stored)),
+    stats: createRedisGuardedCache({
+      ...shared,
+      parse: (stored) => CachedStats.parse(stored),
+      ttlSeconds: STATS_TTL_SECONDS,
+      keepsParsed: true,
+    }),
+    latest: createRedisGuardedCache({
+      ...ofReaders,
+      parse: (stored) => LatestRatings.parse(stored),
+    }),
+    notInterested: createRedisGuardedCache({
+      ...ofReaders,
+      parse: (stored) => CachedNotInterested.parse(stored),
+    }),
   };
 }
