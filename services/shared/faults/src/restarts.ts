@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import type { FaultyStack } from './testing/faulty-stack.ts';
 
 /** Restarts without a drain until one fails a request: each cuts off what is under way at that moment, if anything is. */
-const MOST_HARD_RESTARTS = 3;
+const MOST_HARD_RESTARTS = 10;
 
 export function restarts(parts: () => FaultyStack): void {
   const faultsWhile = async (restart: () => Promise<void>) => {
