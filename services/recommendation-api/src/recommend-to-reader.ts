@@ -71,7 +71,7 @@ export async function recommendToReader(
   const rules: readonly BookRule[] = [
     ({ bookId }) => !rated.has(bookId),
     meetsFilters(filters),
-    isOfInterest(entries, catalogue),
+    isOfInterest(entries, catalogue.get),
     firstUnreadOfSeries(catalogue.series(), rated, ratedBooks),
   ];
   const options = {

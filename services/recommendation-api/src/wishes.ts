@@ -1,7 +1,6 @@
 import type { BookId } from '@books/domain/ids';
 import type { NotInterested } from '@books/domain/not-interested';
 import { foldedKey } from '@books/search-index/fold';
-import type { Catalogue } from './catalogue.ts';
 import type { ListedBook } from './listed-book.ts';
 
 /** What a list is narrowed to by its request. */
@@ -31,15 +30,19 @@ export function meetsFilters({
     (max_year === undefined || (book.year !== undefined && book.year <= max_year));
 }
 
-/** Allows what a reader has not said to be uninterested in, books also under the id that theirs leads to. */
+/**
+ * Allows what a reader has not said to be uninterested in.
+ *
+ * @param find the book that an id leads to, which may have another one by now
+ */
 export function isOfInterest(
   entries: readonly NotInterested[],
-  catalogue: Pick<Catalogue, 'get'>,
+  find: (bookId: BookId) => ListedBook | undefined,
 ): BookRule {
   const idsOf = (scope: NotInterested['scope']) =>
     entries.filter((entry) => entry.scope === scope).map((entry) => entry.id);
   const books = new Set<string>(
-    idsOf('book').flatMap((id) => [id, catalogue.get(id as BookId)?.bookId ?? id]),
+    idsOf('book').flatMap((id) => [id, find(id as BookId)?.bookId ?? id]),
   );
   const authors = new Set(idsOf('author').flatMap((id) => [id, foldedKey(id)]));
   const series = new Set(idsOf('series').map(foldedKey));

@@ -66,7 +66,7 @@ export function listSimilarBooks(deps: ListSimilarBooksDeps) {
     const bookId = catalogue.get(askedId)?.bookId ?? (await books.find(askedId))?.book_id;
     if (bookId === undefined) throw new DomainError('not_found', `no book has id ${askedId}`);
     const unwanted = userId === undefined ? [] : await readerItems.listNotInterested(userId);
-    const isWanted = isOfInterest(unwanted, catalogue);
+    const isWanted = isOfInterest(unwanted, catalogue.get);
     const { similar, version } = model.current();
     const results = similar
       .similarTo(bookId, unwanted.length === 0 ? limit : LOOKED_AT)
