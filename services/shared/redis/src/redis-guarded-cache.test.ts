@@ -245,6 +245,21 @@ describeWithRedis('the guarded cache on Redis', (server) => {
     expect(sizes).toEqual([0, 0, 0, 1, 1]);
   });
 
+  test('gives no values for three seconds after it did not answer, as others may have lost it', async () => {
+    const { cache, fill, passSecond } = await connectCache(server());
+    await fill('before');
+    server().pause();
+    await expect(cache.read(['dune'])).rejects.toThrow('timed out');
+    server().resume();
+    const sizes: number[] = [];
+    for (let second = 0; second < 5; second += 1) {
+      const { values, mayFill } = await cache.read(['dune']);
+      sizes.push(values.size + mayFill.size);
+      passSecond();
+    }
+    expect(sizes).toEqual([0, 0, 0, 1, 1]);
+  });
+
   test('tells who holds a key nothing of what was there just after it was lost', async () => {
     const { cache, redis, fill, passSecond } = await connectCache(server());
     await fill('before');

@@ -45,8 +45,8 @@ type Parsed<T> = { readonly text: string; readonly value: T };
 /**
  * The guarded cache on Redis. What Redis does not answer costs the client's command timeout, and after five failures in a row
  * nothing for a second at a time. Releases are always sent, and repeated when they fail; until then this process reads
- * nothing of those keys from the cache. After it has lost Redis for a moment it reads nothing for three seconds, as the releases
- * of others may be late.
+ * nothing of those keys from the cache. After it has lost Redis for a moment, or has not been answered, it reads nothing for three
+ * seconds, as the releases of others may be late.
  */
 export function createRedisGuardedCache<T>(deps: RedisGuardedCacheDeps<T>): GuardedCache<T> {
   const { redis, parse, now, ttlSeconds, keepsParsed } = deps;
@@ -58,7 +58,23 @@ export function createRedisGuardedCache<T>(deps: RedisGuardedCacheDeps<T>): Guar
   });
 
   let trustedFromMs = 0;
-  redis.on('ready', () => (trustedFromMs = now().getTime() + RELEASES_ARE_LATE_MS));
+  let isUnanswered = false;
+  const distrustForNow = () => (trustedFromMs = now().getTime() + RELEASES_ARE_LATE_MS);
+  redis.on('ready', distrustForNow);
+  /** What is answered after a read was not, is not used: others may have lost their connections meanwhile. */
+  const askForValues = async (ask: () => Promise<unknown>): Promise<unknown> => {
+    let replies: unknown;
+    try {
+      replies = await circuit.run(ask);
+    } catch (error) {
+      isUnanswered = true;
+      throw error;
+    }
+    if (!isUnanswered) return replies;
+    isUnanswered = false;
+    distrustForNow();
+    return [];
+  };
 
   const textOf = (value: T) => `=${JSON.stringify(value)}`;
   const sendRelease = (
@@ -96,7 +112,7 @@ export function createRedisGuardedCache<T>(deps: RedisGuardedCacheDeps<T>): Guar
     const replies =
       asked.length === 0
         ? []
-        : await circuit.run(() =>
+        : await askForValues(() =>
             READ.run(redis, [NOWHERE, ...asked.map(factKey)], [permit, PERMIT_MS]),
           );
     if (!Array.isArray(replies)) throw new Error('Redis gave no values');
