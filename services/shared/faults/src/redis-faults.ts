@@ -196,7 +196,7 @@ export function redisFaults(parts: () => FaultyStack): void {
         expect({ ratings_count: count, average_rating: mean }).toEqual(told);
         const stored = await command(parts(), 'GET', key).catch(() => undefined);
         return String(stored).startsWith(`={"count":${told.ratings_count},`);
-      }, RECOVERY);
+      }, STATS_RECOVERY);
     });
   });
 }
