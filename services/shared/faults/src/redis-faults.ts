@@ -155,6 +155,7 @@ export function redisFaults(parts: () => FaultyStack): void {
         await stack.redis.start();
       }
       await vi.waitUntil(() => isCaching(stack), RECOVERY);
+      await vi.waitUntil(() => isCachingStats(stack), STATS_RECOVERY);
     },
   );
 
@@ -196,7 +197,7 @@ export function redisFaults(parts: () => FaultyStack): void {
         expect({ ratings_count: count, average_rating: mean }).toEqual(told);
         const stored = await command(parts(), 'GET', key).catch(() => undefined);
         return String(stored).startsWith(`={"count":${told.ratings_count},`);
-      }, STATS_RECOVERY);
+      }, RECOVERY);
     });
   });
 }
