@@ -61,8 +61,8 @@ export function createRedisGuardedCache<T>(deps: RedisGuardedCacheDeps<T>): Guar
   let isUnanswered = false;
   const distrustForNow = () => (trustedFromMs = now().getTime() + RELEASES_ARE_LATE_MS);
   redis.on('ready', distrustForNow);
-  /** What is answered after a read was not, is not used: others may have lost their connections meanwhile. */
-  const askForValues = async (ask: () => Promise<unknown>): Promise<unknown> => {
+  /** Whoever was not answered knows as little of others as who has lost the connection: they may have lost theirs. */
+  const askRedis = async (ask: () => Promise<unknown>): Promise<unknown> => {
     let replies: unknown;
     try {
       replies = await circuit.run(ask);
@@ -70,10 +70,9 @@ export function createRedisGuardedCache<T>(deps: RedisGuardedCacheDeps<T>): Guar
       isUnanswered = true;
       throw error;
     }
-    if (!isUnanswered) return replies;
+    if (isUnanswered) distrustForNow();
     isUnanswered = false;
-    distrustForNow();
-    return [];
+    return replies;
   };
 
   const textOf = (value: T) => `=${JSON.stringify(value)}`;
@@ -112,12 +111,14 @@ export function createRedisGuardedCache<T>(deps: RedisGuardedCacheDeps<T>): Guar
     const replies =
       asked.length === 0
         ? []
-        : await askForValues(() =>
+        : await askRedis(() =>
             READ.run(redis, [NOWHERE, ...asked.map(factKey)], [permit, PERMIT_MS]),
           );
     if (!Array.isArray(replies)) throw new Error('Redis gave no values');
+    const isTrusted = new Set(trusted(asked));
     asked.forEach((key, at) => {
       const reply: unknown = replies[at];
+      if (!isTrusted.has(key)) return;
       if (reply === 1) mayFill.add(key);
       if (typeof reply !== 'string') return;
       try {
@@ -140,11 +141,12 @@ export function createRedisGuardedCache<T>(deps: RedisGuardedCacheDeps<T>): Guar
   };
 
   const sendHold = async (keys: readonly string[], token: string) => {
-    const isTrusted = new Set(trusted(keys));
-    const replies = await circuit.run(() =>
+    const trustedBefore = trusted(keys);
+    const replies = await askRedis(() =>
       HOLD.run(redis, keys.flatMap(factAndHolders), [token, HOLD_MS]),
     );
     if (!Array.isArray(replies)) throw new Error('Redis gave no values');
+    const isTrusted = new Set(trusted(trustedBefore));
     return (key: string): T | undefined => {
       const text: unknown = replies[keys.indexOf(key)];
       if (typeof text !== 'string' || text === '' || !isTrusted.has(key)) return undefined;
