@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { COMPILED_CODE } from './services/local/bootstrap/compiled-code.js';
 
 export default defineConfig({
   test: {
@@ -14,6 +15,7 @@ export default defineConfig({
             'charts/**/*.test.ts',
           ],
           environment: 'node',
+          env: COMPILED_CODE,
           // Tests that wait do so for a condition; these limits are for a machine that is busy with other things.
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -24,6 +26,7 @@ export default defineConfig({
           name: 'infra',
           include: ['infra/**/*.test.ts'],
           environment: 'node',
+          env: COMPILED_CODE,
           // The stacks are synthesised once for all of these.
           globalSetup: ['infra/src/testing/synthesise.ts'],
           // Some synthesise again or start programs, and a machine may be busy.

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { COMPILED_CODE } from './compiled-code.js';
 import { fail, findNode, ROOT } from './install.js';
 
 const WRONG_OPTIONS = new URL('wrong-options.js', import.meta.url).href;
@@ -14,6 +15,7 @@ export function run(entry, args) {
   // The channel tells the program when this process is gone, so that it never stays behind alone.
   const program = spawn(findNode(), ['--import', WRONG_OPTIONS, join(ROOT, entry), ...args], {
     cwd: ROOT,
+    env: { ...COMPILED_CODE, ...process.env },
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
 

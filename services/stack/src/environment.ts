@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { tableNames } from '@books/storage/tables';
 
 export type EnvironmentFacts = {
@@ -17,11 +16,6 @@ const DYNAMODB_TIMEOUT_SECONDS = 15;
 const MODEL_POLL_SECONDS = 1;
 /** A tenth of what is usual: a pass over the sample takes three hours, but leaves the machine to who uses it. */
 const AUDIT_BOOKS_PER_SECOND = 1;
-/**
- * Where Node keeps what it made of the code, for the next start of any process: a third less to do. Among what is
- * installed, since nobody else may write there.
- */
-const COMPILED_CODE = join(import.meta.dirname, '../../../node_modules/.cache/compiled-code');
 /** How long an instance serves on after it was told to end, so that nobody is still on the way to it. */
 const SHUTDOWN_DELAY_SECONDS = 1;
 
@@ -47,7 +41,6 @@ export function processEnvironment(
     MODEL_POLL_SECONDS: String(MODEL_POLL_SECONDS),
     SHUTDOWN_DELAY_SECONDS: String(SHUTDOWN_DELAY_SECONDS),
     AUDIT_BOOKS_PER_SECOND: String(AUDIT_BOOKS_PER_SECOND),
-    NODE_COMPILE_CACHE: COMPILED_CODE,
     ...given,
     ENVIRONMENT: 'local',
     HOST: '127.0.0.1',

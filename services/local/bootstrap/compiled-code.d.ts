@@ -1,0 +1,1 @@
+export declare const COMPILED_CODE: { readonly NODE_COMPILE_CACHE: string };
