@@ -1,4 +1,5 @@
 import type { BookId } from '@books/domain/ids';
+import { keepReads } from './fetch-ahead.ts';
 import { sharedInt32 } from './shared-arrays.ts';
 
 /** The books of a matrix or model, numbered from 0 in ascending order of id: equal sets have equal numbers. */
@@ -36,12 +37,9 @@ export function findBook(books: BookTable, id: BookId): number {
   return findFrom(books, id, findSlot(slots, hash & (slots.length / 2 - 1), hash));
 }
 
-/** Only keeps the reads that fetch what is needed soon from being left out. */
-let fetched = 0;
-
 /**
- * As {@link findBook} for `idAt(i)`, into `numbers[i]`, for `i` up to `count`. Step by step for all, which is faster than one after
- * the other: what has to come from memory is asked for together, and then arrives together.
+ * As {@link findBook} for `idAt(i)`, into `numbers[i]`, for `i` up to `count`. Step by step for all instead of one after the other,
+ * and what a step needs is read ahead of it.
  */
 export function findBooks(
   books: BookTable,
@@ -51,19 +49,24 @@ export function findBooks(
 ): void {
   const { ids, slots } = books;
   const mask = slots.length / 2 - 1;
+  for (let i = 0; i < count; i += 1) numbers[i] = hashOf(idAt(i));
   let sum = 0;
-  for (let i = 0; i < count; i += 1) {
-    const hash = hashOf(idAt(i));
-    numbers[i] = hash;
-    sum += slots[2 * (hash & mask)]!;
-  }
+  for (let i = 0; i < count; i += 1) sum += slots[2 * (numbers[i]! & mask)]!;
   for (let i = 0; i < count; i += 1) {
     const slot = findSlot(slots, numbers[i]! & mask, numbers[i]!);
     numbers[i] = slot;
-    sum += ids[slots[2 * slot + 1]! - 1]?.length ?? 0;
+    sum += Number(ids[slots[2 * slot + 1]! - 1] === undefined);
   }
+  for (let i = 0; i < count; i += 1) sum += ids[slots[2 * numbers[i]! + 1]! - 1]?.length ?? 0;
   for (let i = 0; i < count; i += 1) numbers[i] = findFrom(books, idAt(i), numbers[i]!);
-  fetched = (fetched + sum) | 0;
+  keepReads(sum);
+}
+
+/** Brings the ids of these books near, which are needed one by one soon. */
+export function fetchIds({ ids }: BookTable, books: Uint32Array): void {
+  let sum = 0;
+  for (let n = 0; n < books.length; n += 1) sum += Number(ids[books[n]!] === undefined);
+  keepReads(sum);
 }
 
 /** The first slot from `slot` on that has the hash or is empty. */

@@ -26,6 +26,15 @@ describe('a profile in numbers', () => {
     expect([...index(profile).books]).toEqual([1]);
   });
 
+  test('takes each of a hundred books once, time and again', () => {
+    const ids = Array.from({ length: 100 }, (_, book) => `book-${String(book).padStart(2, '0')}`);
+    const index = createProfileIndexer(createBookTable(ids.map(aBookId)));
+    const profile = [...ids, ...ids].map((id) => rated(id, 3));
+    const numbers = ids.map((_, book) => book);
+    expect([...index(profile).books]).toEqual(numbers);
+    expect([...index(profile).books]).toEqual(numbers);
+  });
+
   test('can be empty', () => {
     expect(createProfileIndexer(table)([]).books).toHaveLength(0);
   });

@@ -18,8 +18,8 @@ export function createProfileIndexer(
   table: BookTable,
   maxLength = MAX_PROFILE_LENGTH,
 ): (profile: Profile) => IndexedProfile {
-  /** 1 for the books found so far in the present profile. */
-  const isFound = new Uint8Array(table.ids.length);
+  /** A bit for each book found so far in the present profile. */
+  const isFound = new Uint32Array(Math.ceil(table.ids.length / 32));
   let numbers = new Int32Array(0);
   let books = new Uint32Array(0);
   let stars = new Float64Array(0);
@@ -34,13 +34,13 @@ export function createProfileIndexer(
     let found = 0;
     for (let i = 0; i < profile.length && found < room; i += 1) {
       const book = numbers[i]!;
-      if (book === -1 || isFound[book] === 1) continue;
-      isFound[book] = 1;
+      if (book === -1 || ((isFound[book >>> 5]! >>> (book & 31)) & 1) === 1) continue;
+      isFound[book >>> 5]! |= 1 << (book & 31);
       books[found] = book;
       stars[found] = profile[i]!.stars;
       found += 1;
     }
-    for (let m = 0; m < found; m += 1) isFound[books[m]!] = 0;
+    for (let m = 0; m < found; m += 1) isFound[books[m]! >>> 5] = 0;
     return { books: books.subarray(0, found), stars: stars.subarray(0, found) };
   };
 }

@@ -1,4 +1,5 @@
 import { findAsked, roomFor } from './asked-links.ts';
+import { keepReads } from './fetch-ahead.ts';
 import type { IndexedProfile } from './indexed-profile.ts';
 import { PAGE_SIZE, pageCount, type ItemRidgeModel } from './item-ridge-model.ts';
 import { clampStars, readerOffset } from './rating-baseline.ts';
@@ -48,7 +49,7 @@ export function starWeight(stars: number, profilePower: number): number {
 const LINK_PRIOR_WEIGHT = 5;
 
 /** Targets in a line of the processor's cache. */
-const LINKS_PER_FETCH = 32;
+const LINKS_PER_LINE = 32;
 
 export function createItemRidgeScorer(model: ItemRidgeModel): Scorer {
   const { linkStarts, linkTargets, linkWeights, rowScales, baseline } = model;
@@ -66,26 +67,26 @@ export function createItemRidgeScorer(model: ItemRidgeModel): Scorer {
   const foundLinks = new Uint32Array(Math.min(model.books.ids.length, PAGE_SIZE) + 1);
 
   let room = roomFor(0, 0);
-  let fetched = 0;
 
-  /**
-   * Asks for the links of all books before the first are needed. One after the other they would each be waited for; asked
-   * for together they arrive together, which saves a fifth of the time. The sum only keeps the reads from being left out.
-   */
+  /** Asks for the links of all books before the first are needed. */
   const fetchLinks = (books: Uint32Array) => {
     let sum = 0;
     for (let m = 0; m < books.length; m += 1) {
       const book = books[m]!;
-      const start = linkStarts[book * pages]!;
-      const end = linkStarts[(book + 1) * pages]!;
-      sum += rowScales[book]! + baseline.bookOffsets[book]!;
-      for (let i = start; i < end; i += LINKS_PER_FETCH) sum += linkTargets[i]! + linkWeights[i]!;
+      sum += linkStarts[book * pages]! + rowScales[book]! + baseline.bookOffsets[book]!;
     }
-    return sum;
+    for (let m = 0; m < books.length; m += 1) {
+      const book = books[m]!;
+      const end = linkStarts[(book + 1) * pages]!;
+      for (let i = linkStarts[book * pages]!; i < end; i += LINKS_PER_LINE) {
+        sum += linkTargets[i]! + linkWeights[i]!;
+      }
+    }
+    keepReads(sum);
   };
 
   const score = ({ books, stars }: IndexedProfile, board: ScoreBoard) => {
-    fetched = (fetched + fetchLinks(books)) | 0;
+    fetchLinks(books);
     for (let m = 0; m < books.length; m += 1) {
       const book = books[m]!;
       const factor = rowScales[book]! * starWeights[stars[m]! * 2]!;

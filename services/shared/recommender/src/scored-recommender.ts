@@ -1,4 +1,4 @@
-import { findBook, type BookTable } from './book-table.ts';
+import { fetchIds, findBook, type BookTable } from './book-table.ts';
 import { rankExactly } from './exact-ranking.ts';
 import { createProfileIndexer, type IndexedProfile } from './indexed-profile.ts';
 import type {
@@ -48,6 +48,7 @@ export function createScoredRecommender(options: ScoredRecommenderOptions): Reco
       const best = drainBest(board, limit + SPARE_BOOKS, {
         isAllowed: isAllowed && ((book) => isAllowed(books.ids[book]!)),
       }).indexes;
+      fetchIds(books, best);
       const { predictedStars, confidences, addends } = explain(best);
       const ranked = rankExactly(best, addends, known.books.length);
       const end = Math.min(limit, ranked.indexes.length);

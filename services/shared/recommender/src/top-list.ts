@@ -34,19 +34,42 @@ export function offer(list: TopList, index: number, score: number): void {
 /** The best, best first: `scores[n]` is that of `indexes[n]`. */
 export type Ranked = { readonly indexes: Uint32Array; readonly scores: Float64Array };
 
+/** From so many on taking one after the other off the heap is faster than letting each find its place. */
+const HEAP_SORT_SIZE = 64;
+
 /** Everything in the list, which is empty afterwards. */
 export function drain(list: TopList): Ranked {
-  const ranked = {
-    indexes: new Uint32Array(list.size),
-    scores: new Float64Array(list.size),
-  };
-  for (let end = list.size - 1; end >= 0; end -= 1) {
-    ranked.indexes[end] = list.indexes[0]!;
-    ranked.scores[end] = list.scores[0]!;
-    sink(list, list.indexes[end]!, list.scores[end]!, end);
-  }
+  const { size } = list;
+  const ranked = { indexes: new Uint32Array(size), scores: new Float64Array(size) };
+  if (size < HEAP_SORT_SIZE) sortByPlace(list, ranked);
+  else sortByHeap(list, ranked);
   list.size = 0;
   return ranked;
+}
+
+/** From behind a heap is nearly in order, so that each finds its place after a few steps. */
+function sortByPlace(list: TopList, { indexes, scores }: Ranked): void {
+  const { size } = list;
+  for (let n = 0; n < size; n += 1) {
+    const index = list.indexes[size - 1 - n]!;
+    const score = list.scores[size - 1 - n]!;
+    let place = n;
+    for (; place > 0; place -= 1) {
+      if (!isWorse(scores[place - 1]!, indexes[place - 1]!, score, index)) break;
+      indexes[place] = indexes[place - 1]!;
+      scores[place] = scores[place - 1]!;
+    }
+    indexes[place] = index;
+    scores[place] = score;
+  }
+}
+
+function sortByHeap(list: TopList, { indexes, scores }: Ranked): void {
+  for (let end = list.size - 1; end >= 0; end -= 1) {
+    indexes[end] = list.indexes[0]!;
+    scores[end] = list.scores[0]!;
+    sink(list, list.indexes[end]!, list.scores[end]!, end);
+  }
 }
 
 function isWorse(score: number, index: number, than: number, thanIndex: number): boolean {

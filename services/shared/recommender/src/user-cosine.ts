@@ -1,3 +1,4 @@
+import { fetchRowStarts } from './fetch-ahead.ts';
 import type { IndexedProfile } from './indexed-profile.ts';
 import { mean } from './metrics.ts';
 import { findNear, moreRoom } from './near-ratings.ts';
@@ -97,6 +98,7 @@ export function createUserCosineScorer(
 
   const score = ({ books, stars }: IndexedProfile, board: ScoreBoard, ownRow: number) => {
     const { bookStarts, bookUsers, bookHalfStars, userStarts, userBooks, userHalfStars } = matrix;
+    fetchRowStarts(books, bookStarts, bookUsers, bookHalfStars);
     for (let m = 0; m < books.length; m += 1) {
       const book = books[m]!;
       const weight = (stars[m]! * bookWeights[book]!) / 2;
@@ -105,6 +107,7 @@ export function createUserCosineScorer(
     }
     if (ownRow !== -1) similarities.scores[ownRow] = 0;
     const neighbours = drainBest(similarities, neighbourCount, { factors: inverseNorms });
+    fetchRowStarts(neighbours.indexes, userStarts, userBooks, userHalfStars);
     for (let v = 0; v < neighbours.indexes.length; v += 1) {
       const user = neighbours.indexes[v]!;
       const [start, end] = [userStarts[user]!, userStarts[user + 1]!];
