@@ -17,13 +17,14 @@ export function fetchRowStarts(
   rows: Uint32Array,
   starts: Uint32Array,
   indexes: Uint32Array,
-  values: Uint8Array,
+  values?: Uint8Array,
 ): void {
   let sum = 0;
   for (let n = 0; n < rows.length; n += 1) sum += starts[rows[n]!]!;
   for (let n = 0; n < rows.length; n += 1) {
     const start = starts[rows[n]!]!;
-    sum += indexes[start]! + (indexes[start + NUMBERS_PER_LINE] ?? 0) + values[start]!;
+    sum += indexes[start]! + (indexes[start + NUMBERS_PER_LINE] ?? 0);
+    if (values !== undefined) sum += values[start]!;
   }
   keepReads(sum);
 }

@@ -1,3 +1,4 @@
+import { fetchRowStarts } from './fetch-ahead.ts';
 import { bookCount, userCount, type RatingNumbers } from './rating-matrix.ts';
 import { addPositiveConstant, createScoreBoard, drainBest } from './score-board.ts';
 import { sharedUint32 } from './shared-arrays.ts';
@@ -55,8 +56,10 @@ export function createCandidateSearch(matrix: RatingNumbers) {
 
   return (from: number, to: number, candidates: Candidates): void => {
     for (let target = from; target < to; target += 1) {
-      for (let i = bookStarts[target]!; i < bookStarts[target + 1]!; i += 1) {
-        const user = bookUsers[i]!;
+      const users = bookUsers.subarray(bookStarts[target], bookStarts[target + 1]);
+      fetchRowStarts(users, userStarts, userBooks);
+      for (let n = 0; n < users.length; n += 1) {
+        const user = users[n]!;
         const start = userStarts[user]!;
         const length = userStarts[user + 1]! - start;
         const step = Math.max(1, Math.ceil(length / MAX_LIST_LENGTH));
@@ -66,8 +69,7 @@ export function createCandidateSearch(matrix: RatingNumbers) {
         addPositiveConstant(board, userBooks, first, start + length, step, weight);
       }
       board.scores[target] = 0;
-      const readers = bookStarts[target + 1]! - bookStarts[target]!;
-      const limit = Math.min(candidates.width, mostCandidates(readers));
+      const limit = Math.min(candidates.width, mostCandidates(users.length));
       const best = drainBest(board, limit, { factors: bookWeights });
       candidates.counts[target] = best.indexes.length;
       candidates.books.set(best.indexes, target * candidates.width);

@@ -1,5 +1,6 @@
 import { dampedMean } from '@books/domain/damped-mean';
 import { solvePositiveDefinite } from './cholesky.ts';
+import { fetchRowStarts } from './fetch-ahead.ts';
 import type { Candidates } from './item-candidates.ts';
 import type { ItemRidgeParameters } from './item-ridge-parameters.ts';
 import { LIKED_STARS } from './liked-stars.ts';
@@ -105,6 +106,7 @@ function createNormalEquations(
   const gather = (candidates: Uint32Array, target: number): Float64Array => {
     const size = candidates.length;
     for (let p = 0; p <= size; p += 1) gram.fill(0, p * stride, p * stride + p + 1);
+    fetchRowStarts(candidates, bookStarts, bookUsers, bookHalfStars);
     let room = 0;
     for (const book of candidates) room += bookStarts[book + 1]! - bookStarts[book]!;
     if (room > nexts.length) {
