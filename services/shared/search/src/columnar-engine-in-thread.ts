@@ -1,12 +1,10 @@
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { DomainError } from '@books/domain/errors';
 import type { Segment } from '@books/search-index/segment';
 import { NO_SYNONYMS, type Synonyms } from '@books/search-index/synonyms';
 import type { BuiltIndexFacts, IndexExchange } from './index-exchange.ts';
 import type {
-  EndMessage,
   NumberedCall,
   SearchCall,
   SearchCallsMessage,
@@ -28,9 +26,6 @@ export type ThreadedSearchEngine = SearchEngine &
     /** Ends the thread; calls under way fail. */
     close(): Promise<void>;
   };
-
-/** No query takes so long. */
-const PATIENCE_MS = 2000;
 
 type Waiting = { resolve(answer: unknown): void; reject(error: unknown): void };
 
@@ -108,25 +103,11 @@ export async function createThreadedSearchEngine(
     status: () => status,
     async close() {
       failAll();
-      await endThread(thread);
+      await thread.terminate();
     },
   };
 }
 
 function shared({ buffer, offset, lengths }: Segment): SharedSegment {
   return { buffer, offset, lengths };
-}
-
-/**
- * Lets the thread end by itself, after the call that it may be at. One that is cut off can take the process with it: Node
- * was seen to die of it.
- */
-async function endThread(thread: Worker): Promise<void> {
-  // -1 is what a thread has as its number when it has ended.
-  if (thread.threadId === -1) return;
-  const hasEnded = once(thread, 'exit').then(() => true);
-  thread.postMessage({ end: true } satisfies EndMessage, []);
-  if (!(await Promise.race([hasEnded, sleep(PATIENCE_MS, false, { ref: false })]))) {
-    await thread.terminate();
-  }
 }

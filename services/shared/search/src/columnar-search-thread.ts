@@ -3,7 +3,6 @@ import { SearchIndex } from '@books/search-index/search-index';
 import { type Segment, segmentOver } from '@books/search-index/segment';
 import { createColumnarSearchEngine } from './columnar-search-engine.ts';
 import type {
-  EndMessage,
   NumberedAnswer,
   NumberedCall,
   SearchCall,
@@ -78,8 +77,7 @@ async function takeAll(calls: readonly NumberedCall[]): Promise<void> {
 
 await warmUp(engine);
 let working = Promise.resolve();
-parentPort?.on('message', (message: SearchCallsMessage | EndMessage) => {
-  if ('end' in message) parentPort?.close();
-  else working = working.then(() => takeAll(message.calls));
+parentPort?.on('message', ({ calls }: SearchCallsMessage) => {
+  working = working.then(() => takeAll(calls));
 });
 send({ answers: [], status: engine.status() });

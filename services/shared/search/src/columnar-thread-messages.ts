@@ -41,9 +41,6 @@ export type NumberedCall = { readonly number: number; readonly call: SearchCall 
 /** Calls in their order: several in a message, since a message takes as long as a short search. */
 export type SearchCallsMessage = { readonly calls: readonly NumberedCall[] };
 
-/** No call will follow. */
-export type EndMessage = { readonly end: true };
-
 export type NumberedAnswer =
   | { readonly number: number; readonly answer: unknown }
   | { readonly number: number; readonly error: unknown };
