@@ -1,6 +1,6 @@
 import { dampedMean } from '@books/domain/damped-mean';
 import { solvePositiveDefinite } from './cholesky.ts';
-import { fetchRowStarts } from './fetch-ahead.ts';
+import { fetchRowStarts, keepReads } from './fetch-ahead.ts';
 import type { Candidates } from './item-candidates.ts';
 import type { ItemRidgeParameters } from './item-ridge-parameters.ts';
 import { LIKED_STARS } from './liked-stars.ts';
@@ -103,6 +103,13 @@ function createNormalEquations(
   let nexts = new Int32Array(4096);
   let positions = new Uint16Array(4096);
 
+  /** How long a chain is cannot be guessed, and a wrong guess shows only when its head has come. */
+  const fetchReaders = (from: number, to: number) => {
+    let sum = 0;
+    for (let i = from; i < to; i += 1) sum += weights[bookUsers[i]!]! + heads[bookUsers[i]!]!;
+    keepReads(sum);
+  };
+
   const gather = (candidates: Uint32Array, target: number): Float64Array => {
     const size = candidates.length;
     for (let p = 0; p <= size; p += 1) gram.fill(0, p * stride, p * stride + p + 1);
@@ -124,6 +131,7 @@ function createNormalEquations(
       const book = candidates[p]!;
       const rowAt = p * stride;
       const end = bookStarts[book + 1]!;
+      fetchReaders(bookStarts[book]!, end);
       for (let i = bookStarts[book]!; i < end; i += 1) {
         const user = bookUsers[i]!;
         const weight = weights[user]!;
