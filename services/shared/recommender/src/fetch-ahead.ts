@@ -12,7 +12,10 @@ export function keepReads(sum: number): void {
 /** Numbers in a line of the processor's cache. */
 const NUMBERS_PER_LINE = 16;
 
-/** Brings near how some rows begin; the processor itself sees to it how they go on. Row r begins at `starts[r]`. */
+/**
+ * Brings near how some rows begin; the processor itself sees to it how they go on. Row r begins at `starts[r]` of `indexes` and
+ * `values`; it may be empty.
+ */
 export function fetchRowStarts(
   rows: Uint32Array,
   starts: Uint32Array,
@@ -23,8 +26,9 @@ export function fetchRowStarts(
   for (let n = 0; n < rows.length; n += 1) sum += starts[rows[n]!]!;
   for (let n = 0; n < rows.length; n += 1) {
     const start = starts[rows[n]!]!;
-    sum += indexes[start]! + (indexes[start + NUMBERS_PER_LINE] ?? 0);
-    if (values !== undefined) sum += values[start]!;
+    // Beyond the end of the array lies nothing.
+    sum +=
+      (indexes[start] ?? 0) + (indexes[start + NUMBERS_PER_LINE] ?? 0) + (values?.[start] ?? 0);
   }
   keepReads(sum);
 }

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { BookId } from '@books/domain/ids';
 import { createRatingMatrixBuilder } from '../build-rating-matrix.ts';
 import { createProgress } from '../evaluate/progress.ts';
+import { MAX_PROFILE_LENGTH } from '../indexed-profile.ts';
 import { createItemRidge } from '../item-ridge.ts';
 import { decodeItemRidge, encodeItemRidge } from '../item-ridge-file.ts';
 import { DEFAULT_ITEM_RIDGE } from '../item-ridge-parameters.ts';
@@ -116,10 +117,10 @@ async function benchOurs(size: LibrarySize): Promise<void> {
 }
 
 function benchAnswers(matrix: RatingMatrix, recommender: Recommender): void {
-  // Rows are in no order, so the first readers are a sample of all; the newest 500 of a profile count.
+  // Rows are in no order, so the first readers are a sample of all; only the newest of a long profile count.
   const count = Math.min(TIMED_READERS + WARM_UP_READERS, userCount(matrix));
   const texts = Array.from({ length: count }, (_, row) =>
-    JSON.stringify(profileOf(matrix, row).slice(0, 500)),
+    JSON.stringify(profileOf(matrix, row).slice(0, MAX_PROFILE_LENGTH)),
   );
   const answerMs = (text: string): number => {
     // As a service has it: decoded a moment ago.
