@@ -14,7 +14,7 @@ import type { UserId } from '@books/domain/ids';
 import type { JobName, JobPayload } from '@books/jobs/jobs';
 import { Queue, type DefaultJobOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { ensureScheduler } from './bullmq-scheduler.ts';
+import { createScheduleKeeper } from './bullmq-scheduler.ts';
 import { statusOf } from './bullmq-status.ts';
 
 /** The one queue of all jobs, and what its keys begin with: in braces, so that they share a slot of a Redis cluster. */
@@ -36,7 +36,8 @@ export type QueueCounts = Readonly<Record<(typeof COUNTED_STATES)[number], numbe
 export type BullmqJobQueue = JobProducer & {
   /**
    * Makes a job whenever the schedule says so, also for a time at which no worker was there. Replaces the job's
-   * schedule that stood before, and puts it back when Redis has lost it.
+   * schedule that stood before, and puts it back when Redis has lost it; when another process replaces it, only after
+   * ten looks.
    */
   schedule<Name extends JobName>(name: Name, payload: JobPayload<Name>, schedule: Schedule): void;
   /** How many jobs there are, by state. @throws when Redis does not tell within a second, whatever the client */
@@ -97,11 +98,10 @@ export function createBullmqJobQueue(deps: BullmqJobQueueDeps): BullmqJobQueue {
       return state === 'unknown' || job === undefined ? undefined : statusOf(job, state);
     },
     schedule(name, payload, schedule) {
-      const ensure = () => {
-        ensureScheduler(queue, name, payload, schedule).catch(onError);
-      };
-      ensure();
-      timers.push(setInterval(ensure, deps.scheduleCheckMs ?? SCHEDULE_CHECK_MS).unref());
+      const keep = createScheduleKeeper(queue, name, payload, schedule);
+      const look = () => void keep().catch(onError);
+      look();
+      timers.push(setInterval(look, deps.scheduleCheckMs ?? SCHEDULE_CHECK_MS).unref());
     },
     async counts() {
       const counts = await Promise.race([

@@ -4,6 +4,7 @@ import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { QUEUE } from './bullmq-job-queue.ts';
+import { createScheduleKeeper, PATIENT_LOOKS } from './bullmq-scheduler.ts';
 import { startQueue, startWorker } from './testing/start-queue.ts';
 
 const name = 'refresh-recommendations';
@@ -101,6 +102,23 @@ describeWithRedis('a schedule on BullMQ', (server) => {
     await vi.waitFor(async () => expect(await redis.zcard(DELAYED)).toBe(1), PATIENCE);
     await redis.flushall();
     await vi.waitFor(async () => expect(await redis.zcard(DELAYED)).toBe(1), PATIENCE);
+  });
+
+  test('is left to the newer process while an older one still runs, and set back by the one that stays', async () => {
+    const { redis } = await startQueue(server());
+    const queue = openQueue(redis);
+    const older = createScheduleKeeper(queue, name, nightly, atThree);
+    const newer = createScheduleKeeper(queue, name, nightly, { ...atThree, timeZone: 'UTC' });
+    const timeZone = async () => (await queue.getJobScheduler(name))?.tz;
+    await older();
+    await newer();
+    for (let look = 1; look <= PATIENT_LOOKS; look += 1) {
+      await older();
+      expect(await timeZone()).toBe('UTC');
+    }
+    // The newer one has gone, and what it has set is nobody's.
+    await older();
+    expect(await timeZone()).toBe(atThree.timeZone);
   });
 
   test('is put back when its next job was removed', async () => {

@@ -30,7 +30,7 @@ export type EnqueueOptions = {
 };
 
 export type Schedule = {
-  /** Five fields: minute, hour, day of month, month, day of week. */
+  /** Five fields: minute, hour, day of month, month, day of week; of six the first is the second. */
   readonly cron: string;
   /** IANA name, such as `Europe/Vienna`. */
   readonly timeZone: string;
