@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { loadCatalogue } from './catalogue.ts';
 import { createNewBooks } from './new-book-picks.ts';
-import { RecommendationList, recommendToReader } from './recommend-to-reader.ts';
+import { LIST_LENGTH, RecommendationList, recommendToReader } from './recommend-to-reader.ts';
 
 const ann = userId('ann');
 const author = { authors: [{ author_name: 'Ann' }] };
@@ -24,15 +24,16 @@ async function openReader({
   const catalogue = await loadCatalogue(
     ids.map((id) => aBook({ book_id: id, ...author, subjects: subjectsOf(id) })),
   );
-  const recommend: Recommender['recommend'] = (_, { isAllowed }) =>
+  const recommend: Recommender['recommend'] = (_, { isAllowed, limit }) =>
     known
       .map((id): Recommendation => {
         const stars = { score: 1, predictedRating: 4, confidence: 0.5 };
         return { bookId: bookId(id), ...stars, because: [] };
       })
-      .filter((listed) => isAllowed?.(listed.bookId) !== false);
+      .filter((listed) => isAllowed?.(listed.bookId) !== false)
+      .slice(0, limit);
   const notInterested: string[] = [];
-  const list = () =>
+  const list = (length?: number) =>
     recommendToReader(
       {
         ratings: { listByUser: async () => ({ items: ratings.map((rating) => aRating(rating)) }) },
@@ -61,6 +62,7 @@ async function openReader({
       },
       ann,
       {},
+      length,
     );
   const idsOf = async () => (await list()).recommendations.map((listed) => listed.bookId);
   return { catalogue, notInterested, list, idsOf };
@@ -98,5 +100,26 @@ test('every list can be read back from the cache', async () => {
       expect(made.recommendations.length).toBeGreaterThan(0);
       expect(RecommendationList.parse(JSON.parse(JSON.stringify(made)))).toEqual(made);
     }),
+  );
+});
+
+test('a short list is the beginning of a long one', async () => {
+  const books = (prefix: string) =>
+    fc.nat(40).map((n) => Array.from({ length: n }, (_, i) => `${prefix}:${i}`));
+  await fc.assert(
+    fc.asyncProperty(
+      books('old'),
+      books('new'),
+      fc.integer({ min: 1, max: LIST_LENGTH }),
+      async (known, fresh, length) => {
+        const ratings = [{ bookId: 'read:1', stars: 5 }];
+        const { list } = await openReader({ ratings, known, fresh });
+        const whole = await list();
+        expect(await list(length)).toEqual({
+          ...whole,
+          recommendations: whole.recommendations.slice(0, length),
+        });
+      },
+    ),
   );
 });

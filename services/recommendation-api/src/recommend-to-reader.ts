@@ -13,7 +13,7 @@ import { isOfInterest, meetsFilters, type BookRule, type ListFilters } from './w
 
 /** Ratings of a reader that count, newest first: older ones say little and cost time. */
 const PROFILE_RATINGS = LONGEST_PAGE;
-/** Length of the list that is computed and cached; requests take a slice of it. */
+/** Length of a list that is cached; requests take a slice of it. */
 export const LIST_LENGTH = 100;
 
 const stars = z.number().min(1).max(5);
@@ -48,16 +48,17 @@ export type RecommendDeps = {
 };
 
 /**
- * Up to {@link LIST_LENGTH} books for a reader, from the ratings as they are now: personal ones when the ratings lead
- * anywhere, else popular ones. Never a rated book nor one the reader does not want; of a series at most the first unread
- * volume.
+ * Books for a reader, from the ratings as they are now: personal ones when the ratings lead anywhere, else popular ones.
+ * Never a rated book nor one the reader does not want; of a series at most the first unread volume.
  *
+ * @param length of the list at most; a shorter list is the beginning of a longer one and takes less time
  * @throws DomainError unavailable before the first model is there
  */
 export async function recommendToReader(
   deps: RecommendDeps,
   userId: UserId,
   filters: ListFilters,
+  length = LIST_LENGTH,
 ): Promise<RecommendationList> {
   const { model, catalogue, clock } = deps;
   const { version, recommender, newBooks } = model.current();
@@ -75,7 +76,7 @@ export async function recommendToReader(
     firstUnreadOfSeries(catalogue.series(), rated, ratedBooks),
   ];
   const options = {
-    limit: LIST_LENGTH,
+    limit: length,
     userId,
     isAllowed: (bookId: Recommendation['bookId']) => {
       const book = catalogue.get(bookId);
@@ -84,8 +85,9 @@ export async function recommendToReader(
     },
   };
   const list = recommender.recommend(profile, options);
+  // As many as a long list has places for: where there is little else to list, new books fill it up.
   const picks = newBooks().picksFor(profile, placesForNewBooks(LIST_LENGTH), options.isAllowed);
-  const recommendations = withNewBooks(list, picks, LIST_LENGTH);
+  const recommendations = withNewBooks(list, picks, length);
   return {
     // Whatever a rating led to comes first and has a reason.
     strategy: (recommendations[0]?.because.length ?? 0) > 0 ? 'personal' : 'popular',

@@ -55,7 +55,8 @@ export function getRecommendations(deps: GetRecommendationsDeps) {
     const { limit, ...asked } = c.req.valid('query');
     const isFiltered = Object.values(asked).some((value) => value !== undefined);
     const list = isFiltered
-      ? recommendToReader(deps, userId, asked)
+      ? // Nobody asks for the rest of it.
+        recommendToReader(deps, userId, asked, limit)
       : andThen(
           lists.get(recommendationKey(userId), () => recommendToReader(deps, userId, {})),
           ({ value }) => value,

@@ -80,4 +80,16 @@ describe('the chosen recommender', () => {
       popularity.recommend(profile, { limit: 3 }),
     );
   });
+
+  test.each([
+    ['a newcomer', aProfile({})],
+    ['a short profile', aProfile({ d: 5 })],
+    ['a long profile', aProfile({ a: 5, d: 4 })],
+  ])('gives %s the beginning of a long list where a short one is asked for', (_, profile) => {
+    const whole = chosen.recommend(profile, { limit: 7 });
+    expect(whole.length).toBeGreaterThan(3);
+    for (let limit = 1; limit <= 7; limit += 1) {
+      expect(chosen.recommend(profile, { limit })).toEqual(whole.slice(0, limit));
+    }
+  });
 });
