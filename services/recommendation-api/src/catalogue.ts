@@ -29,8 +29,12 @@ export async function loadCatalogue(
     get: (bookId) => {
       let id: BookId | undefined = bookId;
       // From one merge to the next; whatever was merged into is listed or was merged away after.
-      while (id !== undefined && !listed.has(id)) id = mergedInto.get(id);
-      return id === undefined ? undefined : listed.get(id);
+      while (id !== undefined) {
+        const book = listed.get(id);
+        if (book !== undefined) return book;
+        id = mergedInto.get(id);
+      }
+      return undefined;
     },
     put: (book, storedAs = book.book_id) => {
       if (storedAs !== book.book_id) {

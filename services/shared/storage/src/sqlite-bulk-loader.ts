@@ -4,7 +4,13 @@ import type { BookId } from '@books/domain/ids';
 import type { RatingStats } from '@books/domain/rating-stats';
 import { LAST_LOAD, UNFINISHED_LOAD, type BulkLoader } from './bulk-loader.ts';
 import { bookWriter } from './sqlite-book-repository.ts';
-import { inTransaction, integer, RATING_INDEXES, text } from './sqlite-database.ts';
+import {
+  DROP_RATING_INDEXES,
+  inTransaction,
+  integer,
+  RATING_INDEXES,
+  text,
+} from './sqlite-database.ts';
 import { statsWriter } from './sqlite-rating-rows.ts';
 
 export function createSqliteBulkLoader(database: DatabaseSync): BulkLoader {
@@ -53,9 +59,7 @@ export function createSqliteBulkLoader(database: DatabaseSync): BulkLoader {
       inTransaction(database, () => {
         noteUnfinished.run();
         // Filled row by row, the two indexes cost more than the table; `finish` writes them in one go.
-        database.exec(
-          'DROP INDEX IF EXISTS ratings_by_time; DROP INDEX IF EXISTS ratings_by_book;',
-        );
+        database.exec(DROP_RATING_INDEXES);
         for (const { userId, bookId, stars, ratedAt } of ratings) {
           insertRating.run(userId, bookId, stars * 2, ratedAt.getTime());
         }

@@ -78,11 +78,19 @@ const SCHEMA = `
   ) WITHOUT ROWID;
 `;
 
-/** Apart from the tables, since a bulk load writes them once at its end. */
+/**
+ * Apart from the tables, since a bulk load writes them once at its end. They hold all columns: a list that looks each rating
+ * up in the table as well takes twice as long.
+ */
 export const RATING_INDEXES = `
-  CREATE INDEX IF NOT EXISTS ratings_by_time ON ratings (user_id, rated_at, book_id);
-  CREATE INDEX IF NOT EXISTS ratings_by_book ON ratings (book_id, rated_at, user_id);
+  CREATE INDEX IF NOT EXISTS ratings_of_reader ON ratings (user_id, rated_at, book_id, half_stars);
+  CREATE INDEX IF NOT EXISTS ratings_of_book ON ratings (book_id, rated_at, user_id, half_stars);
 `;
+export const DROP_RATING_INDEXES =
+  'DROP INDEX IF EXISTS ratings_of_reader; DROP INDEX IF EXISTS ratings_of_book;';
+/** Of files that an earlier version made. */
+const DROP_OLD_INDEXES =
+  'DROP INDEX IF EXISTS ratings_by_time; DROP INDEX IF EXISTS ratings_by_book;';
 
 /**
  * Opens or creates a database file with our tables; `:memory:` keeps everything in memory. A commit is on disk
@@ -105,7 +113,9 @@ export function openDatabase(path: string): DatabaseSync {
         'move the file away or run the version that wrote it',
     );
   }
-  database.exec(`${SCHEMA} ${RATING_INDEXES} PRAGMA user_version = ${SCHEMA_VERSION};`);
+  database.exec(
+    `${SCHEMA} ${DROP_OLD_INDEXES} ${RATING_INDEXES} PRAGMA user_version = ${SCHEMA_VERSION};`,
+  );
   return database;
 }
 

@@ -14,7 +14,7 @@ import { describeImportClaims } from './import-claim.contract.ts';
 import { describeImportRepository } from './import-repository.contract.ts';
 import { describeRatingRepository } from './rating-repository.contract.ts';
 import { describeReaderItemRepository } from './reader-item-repository.contract.ts';
-import { openDatabase } from './sqlite-database.ts';
+import { DROP_RATING_INDEXES, openDatabase } from './sqlite-database.ts';
 import { statsWriter } from './sqlite-rating-rows.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 import { describeStoreCopy } from './store-copy.contract.ts';
@@ -81,6 +81,28 @@ describe('a SQLite file', () => {
     const reader = openSqliteStore(path);
     expect(await reader.ratings.stats(bookId('gb:1'))).toEqual(statsOf([2]));
     await Promise.all([writer.close(), reader.close()]);
+  });
+
+  test('finds lists of ratings in an index alone, also when an earlier version made it', () => {
+    const database = openDatabase(join(folder, 'books.sqlite'));
+    onTestFinished(() => database.close());
+    database.exec(`
+      ${DROP_RATING_INDEXES}
+      CREATE INDEX ratings_by_time ON ratings (user_id, rated_at, book_id);
+      CREATE INDEX ratings_by_book ON ratings (book_id, rated_at, user_id);
+    `);
+    const again = openDatabase(join(folder, 'books.sqlite'));
+    onTestFinished(() => again.close());
+    for (const [index, column] of [
+      ['ratings_of_reader', 'user_id'],
+      ['ratings_of_book', 'book_id'],
+    ]) {
+      const query = `SELECT * FROM ratings WHERE ${column} = 'x' ORDER BY rated_at DESC LIMIT 9`;
+      const [step] = again.prepare(`EXPLAIN QUERY PLAN ${query}`).all();
+      expect(step?.['detail']).toContain(`USING COVERING INDEX ${index}`);
+    }
+    const indexes = again.prepare("SELECT name FROM sqlite_schema WHERE name LIKE 'ratings_by%'");
+    expect(indexes.all()).toEqual([]);
   });
 
   test('is refused when another version of the schema wrote it', () => {
