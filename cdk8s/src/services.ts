@@ -52,13 +52,12 @@ export type ServiceFacts = {
 type Deployed = Omit<ServiceFacts, 'name' | 'port'>;
 
 /*
- * Sizes by measurement (`npm run verify:k8s -- --tier 2 --sizes`, the sample's 10,000 books, 2 cores that did other things
- * as well, so CPU is an upper bound). At the rate by which a pod is scaled, once warm / in its first 15 s: search-api
- * 119 to 141 / 196 m, bookdetail-api 228 / 330 m, ratings-api not seen / 405 m (a third of its requests are ratings),
- * recommendation-api 69 / 198 m. Requests are what is used warm over the 70 % at which CPU would scale, or so that the
- * first seconds still fit in. Peak of memory with the heap at half of the limit: search-api 271 MiB (an index of a
- * million books adds 230), bookdetail-api 225, recommendation-api 240, worker 370 with this sample and 1 GiB when it builds an
- * index of a million books. With 256 MiB bookdetail-api and ratings-api would have been ended: 177 and 193 when idle.
+ * Sizes by measurement (`npm run verify:k8s -- --tier 2 --sizes`, the sample's 10,000 books). At the rate by which a pod is
+ * scaled, once warm, on a fast machine (2026-11-30): search-api 59 m, bookdetail-api 34 m, ratings-api 74 m (a third of its
+ * requests are ratings), recommendation-api 32 m; on one of a third of its speed that did other things as well, and in the
+ * first 15 s there, up to 196, 330, 405 and 198 m. Requests are made for that one. Peak of memory with the heap at half of
+ * the limit: search-api 287 MiB (an index of a million books adds 230), bookdetail-api 225, ratings-api 271,
+ * recommendation-api 344, worker 410 with this sample and 1 GiB when it builds an index of a million books.
  */
 const DEPLOYED: Readonly<Record<ProcessName, Deployed>> = {
   'search-api': {
