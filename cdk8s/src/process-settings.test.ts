@@ -11,9 +11,10 @@ const BYTES_PER_MIB = 1024 * 1024;
 test.each(SERVICES)(
   'the heap of $name, the young generation with it, leaves a third of the container to all else',
   (service) => {
-    const settings = processSettings(service, ENVIRONMENTS.prod, EXAMPLE_INPUTS);
+    const { NODE_OPTIONS } = processSettings(service, ENVIRONMENTS.prod, EXAMPLE_INPUTS);
+    if (typeof NODE_OPTIONS !== 'string') throw new Error('options of Node are a plain text');
     const printed = execFileSync(process.execPath, ['--eval', PRINT_LIMIT], {
-      env: { NODE_OPTIONS: String(settings['NODE_OPTIONS']) },
+      env: { NODE_OPTIONS },
       encoding: 'utf8',
     });
     const limitMiB = Number(printed) / BYTES_PER_MIB;
