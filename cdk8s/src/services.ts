@@ -54,10 +54,10 @@ type Deployed = Omit<ServiceFacts, 'name' | 'port'>;
 /*
  * Sizes by measurement (`npm run verify:k8s -- --tier 2 --sizes`, the sample's 10,000 books). At the rate by which a pod is
  * scaled, once warm, on a fast machine (2026-11-30): search-api 59 m, bookdetail-api 34 m, ratings-api 74 m (a third of its
- * requests are ratings), recommendation-api 32 m; on one of a third of its speed that did other things as well, and in the
- * first 15 s there, up to 196, 330, 405 and 198 m. Requests are made for that one. Peak of memory with the heap at half of
- * the limit: search-api 287 MiB (an index of a million books adds 230), bookdetail-api 225, ratings-api 271,
- * recommendation-api 344, worker 410 with this sample and 1 GiB when it builds an index of a million books.
+ * requests are ratings), recommendation-api 32 m; on a slower one that did other things as well, and in the first 15 s
+ * there, up to 196, 330, 405 and 198 m. Requests are made for that one. The highest peaks of memory seen: search-api
+ * 287 MiB (an index of a million books adds 230), bookdetail-api 225, ratings-api 271, recommendation-api 344, worker 410
+ * with this sample and 1 GiB when it builds an index of a million books.
  */
 const DEPLOYED: Readonly<Record<ProcessName, Deployed>> = {
   'search-api': {
